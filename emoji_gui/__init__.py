@@ -1,0 +1,1 @@
+"""Emoji Mirror: the application around the networks of ``model``."""
