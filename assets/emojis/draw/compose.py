@@ -1,0 +1,58 @@
+"""One expression in one style, as a drawing."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from .expression import Expression
+from .eyes import brows, eyes
+from .head import head
+from .marks import drops, question, wrinkle
+from .mouth import draw_mouth
+from .style import DEFAULT, Style
+from .svg import SIZE, drop_shadow, group, mix, tag
+
+
+def faded(style: Style, ghost: float) -> Style:
+    """The style with its dark colours gone towards the ghost's, which show on any ground."""
+
+    def fade(colour: str) -> str:
+        return mix(colour, style.ghost, ghost)
+
+    return dataclasses.replace(
+        style,
+        line=fade(style.line),
+        iris=fade(style.iris),
+        iris_deep=fade(style.iris_deep),
+        mouth=fade(style.mouth),
+        mouth_deep=fade(style.mouth_deep),
+    )
+
+
+def face_svg(face: Expression, style: Style = DEFAULT) -> str:
+    """SVG source of a face, 512 by 512 on a transparent ground."""
+    ghost = face.skin.ghost
+    shadow = drop_shadow("cast", (3, 6), 5, style.cast, 0.38 * style.shade * (1 - ghost))
+    hand = faded(style, ghost)
+    features = group(
+        wrinkle(face, hand),
+        draw_mouth(face.mouth, hand),
+        eyes(face, hand),
+        brows(face, hand),
+        stroke_width=style.line_width,
+        stroke_linecap="round",
+        stroke_linejoin="round",
+        filter="url(#cast)",
+    )
+    return tag(
+        "svg",
+        "\n" + head(face.skin, style),
+        shadow,
+        features,
+        group(drops(face, style), filter="url(#cast)"),
+        question(face.marks.question, style),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {SIZE} {SIZE}",
+        width=SIZE,
+        height=SIZE,
+    )

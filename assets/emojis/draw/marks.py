@@ -1,0 +1,73 @@
+"""What is added to a face: tear, sweat, a wrinkled nose, a question mark."""
+
+from __future__ import annotations
+
+from .expression import Expression, Eye
+from .eyes import eye_middle
+from .style import Style
+from .svg import Point, cubic, ellipse, group, linear, mix, number, path
+
+
+def drops(face: Expression, style: Style) -> str:
+    """A tear under the right eye and a drop of sweat on the left temple."""
+    x, y = eye_middle(1)
+    tear = (x + 30, y + face.right_eye.lower + 62)
+    return _drop("tear", tear, 38, face.marks.tear, style) + _drop(
+        "sweat", (96, 150), 30, face.marks.sweat, style
+    )
+
+
+def wrinkle(face: Expression, style: Style) -> str:
+    """Folds from a wrinkled nose to below the eyes, in the colour of the skin around them."""
+    amount = face.skin.wrinkle
+    if amount <= 0:
+        return ""
+    lines = _fold(face.left_eye, -1) + _fold(face.right_eye, 1)
+    colour = mix(style.line, mix(style.skin[2], style.nausea, face.skin.nausea), 0.62)
+    return path(lines, fill="none", stroke=colour, opacity=amount)
+
+
+def _fold(eye: Eye, side: int) -> str:
+    x, y = eye_middle(side)
+    low = y + eye.lower + 26
+    inner, outer = (x - side * 52, y + 26), (x + side * 20, low)
+    return cubic(inner, (x - side * 44, low - 4), (x - side * 20, low + 4), outer)
+
+
+def _drop(name: str, middle: Point, radius: float, amount: float, style: Style) -> str:
+    if amount <= 0:
+        return ""
+    x, y = middle
+    r = radius * amount
+    shape = (
+        f"M{number(x)},{number(y - 2 * r)}"
+        f"C{number(x + 0.5 * r)},{number(y - r)} {number(x + r)},{number(y - 0.55 * r)} "
+        f"{number(x + r)},{number(y)}"
+        f"A{number(r)},{number(r)} 0 0 1 {number(x - r)},{number(y)}"
+        f"C{number(x - r)},{number(y - 0.55 * r)} {number(x - 0.5 * r)},{number(y - r)} "
+        f"{number(x)},{number(y - 2 * r)}Z"
+    )
+    colours = ((0.0, style.tear, 1.0), (1.0, style.tear_deep, 1.0))
+    shine = ellipse((x - 0.35 * r, y + 0.05 * r), 0.2 * r, 0.34 * r, fill="#ffffff", opacity=0.9)
+    return (
+        linear(name, (x - r, y - r), (x + 0.5 * r, y + r), colours)
+        + path(shape, fill=f"url(#{name})")
+        + shine
+    )
+
+
+def question(amount: float, style: Style) -> str:
+    """A question mark at the upper right, with an edge that shows on any ground."""
+    if amount <= 0:
+        return ""
+    hook = "M413,54C413,10 473,12 470,54C468,76 441,76 441,102"
+    dot, width = (441.0, 136.0), style.line_width
+    edge = path(hook, stroke=style.mark_edge, stroke_width=width * 1.9)
+    mark = path(hook, stroke=style.mark, stroke_width=width * 1.1)
+    return group(
+        edge + ellipse(dot, width, width, fill=style.mark_edge, stroke="none"),
+        mark + ellipse(dot, width * 0.62, width * 0.62, fill=style.mark, stroke="none"),
+        fill="none",
+        stroke_linecap="round",
+        opacity=amount,
+    )

@@ -1,0 +1,1 @@
+"""From frames to readings: no window toolkit, no web server, no Keras."""

@@ -1,0 +1,241 @@
+"""Emoji packs: a picture and a character for each expression, "no face" and "not sure".
+
+A pack is a folder with a ``pack.json`` (name, author, licence, and for each
+expression a file and a character), or any folder of ``<label>.png``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from emoji_gui.pipeline.errors import PackError
+from model.labels import LABELS
+
+if TYPE_CHECKING:
+    # Pillow is loaded with the first picture: the window opens before it is needed.
+    from PIL import Image
+
+PACKS: Final = Path(__file__).resolve().parents[2] / "assets" / "emojis"
+"""Where the packs that come with the program are."""
+DEFAULT_PACK: Final = "default"
+NO_FACE: Final = "no_face"
+"""Name of the emoji for "there is no face"."""
+NOT_SURE: Final = "not_sure"
+"""Name of the emoji for "there is a face, but its expression is unclear"."""
+LARGEST_SIDE: Final = 4096
+"""Pixels a side above which a picture is refused: decoded, it would fill the memory."""
+_MANIFEST: Final = "pack.json"
+# The formats that packs need; Pillow's others start parsers that nobody expects here.
+_FORMATS: Final = ("PNG", "WEBP", "JPEG", "GIF")
+
+
+@dataclass(frozen=True)
+class EmojiPack:
+    """The emojis of one folder.
+
+    Attributes:
+        name, author, licence: for people; the licence as an SPDX identifier.
+        path: the folder.
+        files: name of an emoji -> its picture.
+        characters: name of an emoji -> its character.
+    """
+
+    name: str
+    author: str
+    licence: str
+    path: Path
+    files: Mapping[str, Path] = field(repr=False)
+    characters: Mapping[str, str] = field(repr=False)
+    _pictures: dict[str, Image.Image] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @classmethod
+    def load(cls, pack_or_dir: str | Path | None = None) -> EmojiPack:
+        """Find a pack and check that it is complete; pictures are read when first shown.
+
+        Args:
+            pack_or_dir: name of a pack under ``PACKS``, or any folder; None is
+                the default pack.
+
+        Raises:
+            PackError: no such folder, a ``pack.json`` that cannot be
+                understood, or no picture for one of the labels.
+        """
+        folder = _find(DEFAULT_PACK if pack_or_dir is None else pack_or_dir)
+        pack = _from_manifest(folder) if (folder / _MANIFEST).exists() else _from_pictures(folder)
+        for name in (*LABELS, NO_FACE, NOT_SURE):
+            pack.require(name)
+        return pack
+
+    def require(self, name: str) -> Path:
+        """The picture's file.
+
+        Raises:
+            PackError: the pack has no picture of that name.
+        """
+        file = self.files.get(name)
+        if file is None or not file.is_file():
+            wanted = file.name if file else f"{name}.png"
+            raise PackError(
+                f"The emoji pack in {self.path} has no picture for '{name}': "
+                f"put {wanted} there or choose another pack."
+            )
+        return file
+
+    def picture(self, name: str) -> Image.Image:
+        """The picture (RGBA, at the file's size); shared, so copy it before changing it.
+
+        Raises:
+            PackError: no such picture, one that cannot be read, or one of more
+                than ``LARGEST_SIDE`` pixels a side.
+        """
+        if name not in self._pictures:
+            self._pictures[name] = _read(self.require(name))
+        return self._pictures[name]
+
+    def character(self, name: str) -> str:
+        """The Unicode character of an emoji; that of "not sure" if the pack knows none."""
+        return self.characters.get(name, self.characters[NOT_SURE])
+
+
+class EmojiMapper:
+    """From what a network answers to the emoji that is shown.
+
+    An answer is the index of a label in the network's own order, None for "not
+    sure", or ``NO_FACE``.
+    """
+
+    def __init__(self, labels: Sequence[str], pack: EmojiPack) -> None:
+        """Match a network's labels, in output order, with a pack.
+
+        Raises:
+            PackError: the pack has no picture for one of the labels.
+        """
+        self.labels = tuple(labels)
+        self.pack = pack
+        for label in self.labels:
+            pack.require(label)
+
+    def name(self, index: int | str | None) -> str:
+        """Name of the emoji: a label, ``NOT_SURE`` or ``NO_FACE``.
+
+        Raises:
+            IndexError: the network has no label of that index.
+        """
+        if index is None:
+            return NOT_SURE
+        if isinstance(index, str):
+            if index != NO_FACE:
+                raise IndexError(f"expected a label index, None or {NO_FACE!r}, got {index!r}")
+            return NO_FACE
+        if not 0 <= index < len(self.labels):
+            raise IndexError(f"label index {index} of {len(self.labels)} labels")
+        return self.labels[index]
+
+    def picture(self, index: int | str | None) -> Image.Image:
+        """Picture of the emoji; see ``EmojiPack.picture``."""
+        return self.pack.picture(self.name(index))
+
+    def character(self, index: int | str | None) -> str:
+        """Unicode character of the emoji."""
+        return self.pack.character(self.name(index))
+
+
+def _find(pack_or_dir: str | Path) -> Path:
+    named = PACKS / pack_or_dir
+    if isinstance(pack_or_dir, str) and named.parent == PACKS and _is_pack(named):
+        return named
+    folder = Path(pack_or_dir).expanduser()
+    if folder.is_dir():
+        return folder
+    known = ", ".join(sorted(found.name for found in PACKS.glob("*") if _is_pack(found)))
+    raise PackError(
+        f"There is no emoji pack or folder '{pack_or_dir}': give the name of a pack "
+        f"({known}) or a folder with a picture for each expression."
+    )
+
+
+def _is_pack(folder: Path) -> bool:
+    return (folder / _MANIFEST).is_file()
+
+
+def _from_pictures(folder: Path) -> EmojiPack:
+    files = {file.stem.lower(): file for file in folder.iterdir() if file.suffix.lower() == ".png"}
+    return _with_defaults(folder, {"name": folder.resolve().name}, files, {})
+
+
+def _from_manifest(folder: Path) -> EmojiPack:
+    try:
+        about = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        entries = dict(about["emojis"])
+        files = {name: _inside(folder, entry["file"]) for name, entry in entries.items()}
+        characters = {
+            name: str(entry["character"])
+            for name, entry in entries.items()
+            if entry.get("character")
+        }
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as fault:
+        raise PackError(
+            f"{folder / _MANIFEST} could not be understood ({type(fault).__name__}: {fault}): "
+            "mend it, or remove it to use the pictures named after the expressions."
+        ) from fault
+    return _with_defaults(folder, about, files, characters)
+
+
+def _inside(folder: Path, file: str) -> Path:
+    # A pack can come from anybody: it must not make the program read files elsewhere.
+    path = folder / file
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise PackError(
+            f"{folder / _MANIFEST} names '{file}', which lies outside the pack: "
+            "move the picture into the pack's folder."
+        )
+    return path
+
+
+def _with_defaults(
+    folder: Path, about: Mapping[str, Any], files: dict[str, Path], characters: dict[str, str]
+) -> EmojiPack:
+    """The pack, completed by the default pack's characters, "no face" and "not sure"."""
+    if folder.resolve() != PACKS / DEFAULT_PACK:
+        default = EmojiPack.load()
+        characters = {**default.characters, **characters}
+        files = {name: default.files[name] for name in (NO_FACE, NOT_SURE)} | files
+    return EmojiPack(
+        name=str(about.get("name", folder.name)),
+        author=str(about.get("author", "unknown")),
+        licence=str(about.get("licence", "unknown")),
+        path=folder,
+        files=MappingProxyType(files),
+        characters=MappingProxyType(characters),
+    )
+
+
+def _read(file: Path) -> Image.Image:
+    from PIL import Image
+
+    try:
+        with Image.open(file, formats=_FORMATS) as picture:
+            if max(picture.size) > LARGEST_SIDE:
+                raise _too_large(file)
+            return picture.convert("RGBA")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise _too_large(file) from fault
+    except (OSError, SyntaxError, ValueError) as fault:
+        # Pillow reports damage inside a PNG as a SyntaxError.
+        raise PackError(
+            f"The emoji picture {file} could not be read: replace it by a whole PNG file."
+        ) from fault
+
+
+def _too_large(file: Path) -> PackError:
+    return PackError(
+        f"The emoji picture {file} is larger than {LARGEST_SIDE} pixels a side: "
+        "make it smaller, 512 by 512 is enough."
+    )
