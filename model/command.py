@@ -1,0 +1,192 @@
+"""``train_model.py``: from what was typed to a finished run, and to sentences for a person."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from model.data import FolderReport, check_folders
+from model.environment import (
+    check_packages,
+    native_messages_to,
+    package_versions,
+    resolve_precision,
+    set_up_environment,
+)
+from model.errors import DataError, ModelError
+from model.finish import finish
+from model.install import install
+from model.options import Options, kept_settings, new_settings, parse, typed_command
+from model.progress import ProgressBar, epoch_line
+from model.run_log import RunLog, run_logging
+from model.runs import RunFolder, RunState
+from model.settings import TrainingSettings
+from model.training import Progress, train
+
+log = logging.getLogger(__name__)
+
+RUNS = Path("runs")
+REFUSED, FAULT, INTERRUPTED = 2, 1, 130
+NAMED = 5
+"""Unreadable pictures named on the screen; the log names all."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: what was typed after the program's name; None takes ``sys.argv``.
+
+    Returns:
+        The exit status: 0 done, 2 refused with a sentence, 130 after Ctrl-C, 1 a
+        fault of the program.
+    """
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    chosen = parse(typed)
+    set_up_environment()
+    with run_logging() as run_log:
+        try:
+            return _run(chosen, typed, run_log)
+        except ModelError as error:
+            log.error("refused", exc_info=True)
+            _complain(str(error))
+            return REFUSED
+        except KeyboardInterrupt:
+            log.info("interrupted", exc_info=True)
+            _complain("Stopped. All whole epochs of the run are kept; --resume goes on.")
+            return INTERRUPTED
+        # The one place where any fault becomes a sentence; its traceback is in the log.
+        except Exception as error:
+            log.critical("fault", exc_info=True)
+            _complain(
+                f"Training stopped by a fault ({type(error).__name__}: {_first_line(error)}). "
+                f"Whole epochs are kept, --resume goes on; details are in {run_log.keep()}"
+            )
+            return FAULT
+
+
+def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
+    folder, state = _find(chosen) if chosen.resume else (None, _new(chosen, typed))
+    check_packages()
+    reports = _check_data(state)
+    state = replace(state, fingerprints=(reports[0].fingerprint, reports[1].fingerprint))
+    if folder is None:
+        state = replace(state, labels=tuple(reports[0].counts))
+        folder = RunFolder.create(chosen.run, RUNS)
+    with folder.locked():
+        run_log.move_to(folder.log)
+        log.info("%s in %s", typed_command(typed), folder.path)
+        with folder.saving("The run"):
+            folder.save(state)
+        with native_messages_to(folder.log):
+            _start_keras()
+        reached = state if state.finished else _train(folder, state, reports)
+        if reached.best is None:
+            print("\nStopped within the first epoch: there is no network to keep yet.")
+        else:
+            print(finish(folder, reached, reports))
+        if not reached.finished:
+            print(f"Go on with  {_resume_command(folder)}")
+            return INTERRUPTED
+        if chosen.install:
+            print(f"The window now uses it: {install(folder.path)}")
+        else:
+            print(f"Let the window use it with  {_resume_command(folder)} --install")
+    return 0
+
+
+def _new(chosen: Options, typed: list[str]) -> RunState:
+    settings = new_settings(chosen)
+    settings = replace(settings, precision=resolve_precision(settings.precision))
+    return RunState(settings, labels=(), command=typed_command(typed), versions=package_versions())
+
+
+def _find(chosen: Options) -> tuple[RunFolder, RunState]:
+    folder = RunFolder(chosen.run) if chosen.run else RunFolder.latest(RUNS)
+    state = folder.load()
+    settings = kept_settings(chosen, state.settings, folder.path)
+    done, total = len(state.history), state.settings.epochs
+    print(f"The run in {folder.path} stands at epoch {done} of {total}.")
+    return folder, replace(state, settings=settings)
+
+
+def _check_data(state: RunState) -> tuple[FolderReport, FolderReport]:
+    """Look at the data, say what was found, refuse other data than the run's.
+
+    Raises:
+        DataError: the data cannot be used, or a resumed run had other data.
+    """
+    reports = check_folders(Path(state.settings.train), Path(state.settings.test))
+    for report in reports:
+        if report.unreadable:
+            _complain(_unreadable_sentence(report))
+    if os.path.samefile(reports[0].folder, reports[1].folder):
+        _complain(
+            "TRAIN and TEST are the same folder: the test figures will only say how well the "
+            "network remembers its training pictures."
+        )
+    labels, known = tuple(reports[0].counts), state.fingerprints
+    found = (reports[0].fingerprint, reports[1].fingerprint)
+    if state.labels and (labels != state.labels or (known is not None and known != found)):
+        raise DataError(
+            f"{state.settings.train} and {state.settings.test} do not hold the pictures that the "
+            "run was started with: give its folders, or start another run without --resume."
+        )
+    counts = [sum(report.counts.values()) for report in reports]
+    print(f"{counts[0]} training and {counts[1]} test pictures of {len(labels)} classes.")
+    return reports
+
+
+def _unreadable_sentence(report: FolderReport) -> str:
+    names = [str(path) for path in report.unreadable]
+    more = f" and {len(names) - NAMED} more, named in the run's log" if len(names) > NAMED else ""
+    files = "1 file is no readable picture and is" if len(names) == 1 else (
+        f"{len(names)} files are no readable pictures and are"
+    )  # fmt: skip
+    return f"{files} left out: {', '.join(names[:NAMED])}{more}."
+
+
+def _start_keras() -> None:
+    import keras
+
+    # The first tensor is what makes a backend look for its devices, loudly.
+    keras.ops.zeros(1)
+
+
+def _train(
+    folder: RunFolder, state: RunState, reports: tuple[FolderReport, FolderReport]
+) -> RunState:
+    settings: TrainingSettings = state.settings
+    print(
+        f"Training in {folder.path}: {settings.epochs} epochs, {settings.precision}; "
+        "Ctrl-C keeps the best network.",
+        flush=True,
+    )
+    bar = ProgressBar()
+
+    def tell(progress: Progress) -> None:
+        bar.clear()
+        print(epoch_line(progress), flush=True)
+
+    try:
+        return train(folder, state, reports, tell, bar.show)
+    except KeyboardInterrupt:
+        bar.clear()
+        print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)
+        return folder.load()
+
+
+def _resume_command(folder: RunFolder) -> str:
+    return typed_command(["--resume", "--run", str(folder.path)])
+
+
+def _complain(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["no message"])[0][:200]

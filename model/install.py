@@ -1,0 +1,85 @@
+"""Put a run's int8 network where programs look for one.
+
+``train_model.py --install`` makes it ``installed``, which the window prefers to
+the network it came with. ``python -m model.install RUN --name mirror`` is for
+the makers: it writes the network that ships, with its model card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from model.card import write_card
+from model.description import WEIGHTS_FOLDER, check_weights, read_description, sha256_of
+from model.errors import ModelError, RunError, WeightsError
+from model.files import replacing
+
+INSTALLED = "installed"
+
+
+def install(run: Path, name: str = INSTALLED, folder: Path = WEIGHTS_FOLDER) -> Path:
+    """Copy a run's int8 network and its description.
+
+    Each file is swapped in whole; an end between the two leaves a pair whose
+    checksums differ, which loading refuses and installing again mends.
+
+    Args:
+        run: folder of a finished run.
+        name: of the network there, such as ``mirror``.
+        folder: of the networks.
+
+    Returns:
+        The path of the installed weights.
+
+    Raises:
+        RunError: the run has no exported network, or it cannot be copied.
+        WeightsError: its files are damaged.
+    """
+    described = run / "network.int8.json"
+    if not described.exists():
+        raise RunError(
+            f"{run} has no exported network: finish the run first, "
+            f"with  python train_model.py --resume --run {run}"
+        )
+    description = read_description(described)
+    source = check_weights(description, run)
+    target = folder / f"{name}.tflite"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as partial:
+            shutil.copyfile(source, partial)
+            if sha256_of(partial) != description.sha256:
+                raise WeightsError(f"The copy of {source} differs from it: check the disk.")
+        replace(description, name=name).for_weights(target).save(target.with_suffix(".json"))
+    except OSError as error:
+        raise RunError(
+            f"The network could not be installed in {folder} ({error.strerror or error}): "
+            "make room there or check its permissions; the run is kept."
+        ) from error
+    return target
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Install from the command line; 0 done, 2 refused with a sentence."""
+    parser = argparse.ArgumentParser(prog="python -m model.install", description=__doc__)
+    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a finished run")
+    parser.add_argument("--name", default=INSTALLED, help="of the network (default: %(default)s)")
+    typed = parser.parse_args(arguments)
+    try:
+        path = install(typed.run, typed.name)
+        print(path)
+        if typed.name != INSTALLED:
+            print(write_card(path.with_suffix(".json")))
+    except ModelError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""Class folders: what is refused, what is left out, and what an epoch reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.data import EpochBatches, check_folder, check_folders, reader
+from model.errors import DataError
+from model.settings import TrainingSettings
+from tests.training_support import needs_tensorflow, write_data, write_pictures
+
+
+def refusal(train: Path, test: Path) -> str:
+    with pytest.raises(DataError) as caught:
+        check_folders(train, test)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    return sentence
+
+
+def test_class_names_are_free_and_sorted(tmp_path: Path) -> None:
+    names = [str(number) for number in range(7)]
+    folder = write_pictures(tmp_path / "data", list(reversed(names)), pictures=2)
+    (folder / ".hidden").mkdir()
+    (folder / "notes.txt").write_text("no class")
+    assert check_folder(folder).counts == dict.fromkeys(names, 2)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    write_pictures(tmp_path / "train")
+    assert str(tmp_path / "tset") in refusal(tmp_path / "train", tmp_path / "tset")
+
+
+def test_a_folder_without_class_folders_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    Image.new("L", (48, 48)).save(folder / "loose.png")
+    assert "no class folders" in refusal(folder, folder)
+
+
+def test_one_class_is_not_enough(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path / "data", ["happy"])
+    assert "only the class folder happy" in refusal(folder, folder)
+
+
+def test_an_empty_class_is_named(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path / "data")
+    (folder / "empty").mkdir()
+    assert str(folder / "empty") in refusal(folder, folder)
+
+
+def test_classes_that_differ_are_named_with_their_folder(tmp_path: Path) -> None:
+    train = write_pictures(tmp_path / "train", ["happy", "sad", "angry"], 1)
+    test = write_pictures(tmp_path / "test", ["happy", "sad", "fear"], 1)
+    sentence = refusal(train, test)
+    assert f"only in {train}: angry" in sentence
+    assert f"only in {test}: fear" in sentence
+
+
+def test_unreadable_pictures_are_counted_and_left_out(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path / "data", pictures=5)
+    whole = (folder / "left" / "000.png").read_bytes()
+    broken = [folder / "left" / name for name in ("000.png", "empty.jpg", "link.png", "text.PNG")]
+    broken[0].write_bytes(whole[: len(whole) // 2])
+    broken[1].touch()
+    broken[2].symlink_to(folder / "nowhere.png")
+    broken[3].write_text("not a picture")
+    report = check_folder(folder)
+    assert report.counts == {"left": 4, "right": 5}
+    assert report.unreadable == tuple(broken)
+
+
+def test_a_class_of_unreadable_pictures_is_refused(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path / "data", ["happy", "sad"], 2)
+    (folder / "angry").mkdir()
+    (folder / "angry" / "a.png").write_text("not a picture")
+    assert "a.png" in refusal(folder, folder)
+
+
+def test_the_fingerprint_is_that_of_the_data_not_of_its_place(tmp_path: Path) -> None:
+    one = write_pictures(tmp_path / "one")
+    other = write_pictures(tmp_path / "other")
+    assert check_folder(one).fingerprint == check_folder(other).fingerprint
+    (other / "left" / "000.png").unlink()
+    assert check_folder(one).fingerprint != check_folder(other).fingerprint
+
+
+# Keras still asks SciPy for its affine transforms by an old name.
+@pytest.mark.filterwarnings("ignore:Please import `affine_transform`:DeprecationWarning")
+@pytest.mark.train
+@needs_tensorflow
+def test_an_epoch_depends_on_seed_and_number_alone(tmp_path: Path) -> None:
+    write_data(tmp_path, pictures=5)
+    (tmp_path / "train" / "left" / "broken.png").write_text("not a picture")
+    settings = TrainingSettings(str(tmp_path / "train"), str(tmp_path / "test"), batch_size=4)
+    flow = reader(settings, check_folder(tmp_path / "train"), training=True)
+    epoch = EpochBatches(flow, seed=3, epoch=1)
+    straight = [epoch[index] for index in range(len(epoch))]
+    again = EpochBatches(flow, seed=3, epoch=1)
+    backwards = [again[index] for index in reversed(range(len(again)))][::-1]
+    for (pictures, targets), (same_pictures, same_targets) in zip(straight, backwards, strict=True):
+        np.testing.assert_array_equal(pictures, same_pictures)
+        np.testing.assert_array_equal(targets, same_targets)
+    assert sum(len(targets) for _, targets in straight) == 10
+    assert not np.array_equal(EpochBatches(flow, 3, 2)[0][0], straight[0][0])
+
+
+@pytest.mark.train
+@needs_tensorflow
+def test_the_test_pictures_arrive_as_they_lie_on_the_disk(tmp_path: Path) -> None:
+    write_data(tmp_path, pictures=3)
+    settings = TrainingSettings(str(tmp_path / "train"), str(tmp_path / "test"))
+    flow = reader(settings, check_folder(tmp_path / "test"), training=False)
+    pictures, targets = flow[0]
+    with Image.open(tmp_path / "test" / "left" / "000.png") as first:
+        np.testing.assert_array_equal(pictures[0, :, :, 0], np.asarray(first))
+    assert pictures.dtype == np.float32
+    assert targets.argmax(axis=1).tolist() == [0, 0, 0, 1, 1, 1]

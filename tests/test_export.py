@@ -1,0 +1,133 @@
+"""Exported networks: figures of answers, what is refused, and what is installed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.card import card_text
+from model.description import NetworkDescription, read_description, sha256_of
+from model.errors import RunError, WeightsError
+from model.evaluation import Answers, compare, scores, two_views
+from model.export import check_export
+from model.files import write_text
+from model.install import install
+
+TRUTH = np.array([0, 0, 1, 2])
+SAID = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.3, 0.6, 0.1], [0.1, 0.1, 0.8]], np.float32)
+
+
+def test_figures_of_answers() -> None:
+    answers = Answers(TRUTH, SAID)
+    assert answers.accuracy == 0.75
+    assert answers.confusion.tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
+    assert answers.recalls.tolist() == [0.5, 1.0, 1.0]
+    assert answers.cross_entropy == pytest.approx(-np.log([0.8, 0.2, 0.6, 0.8]).mean(), rel=1e-5)
+    assert scores(answers, ("a", "b", "c"))["recall_a"] == 0.5
+
+
+def test_equal_answers_pass() -> None:
+    answers = Answers(TRUTH, SAID)
+    for kind in ("float32", "int8"):
+        check_export(kind, compare(answers, answers))
+
+
+@pytest.mark.parametrize("kind", ["float32", "int8"])
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [(SAID[:, ::-1], "probability differs"), (np.full_like(SAID, np.nan), "nan")],
+)
+def test_other_answers_are_refused(
+    kind: str, wrong: np.ndarray[tuple[int, int], np.dtype[np.float32]], word: str
+) -> None:
+    with pytest.raises(RunError, match=word):
+        check_export(kind, compare(Answers(TRUTH, SAID), Answers(TRUTH, wrong)))
+
+
+def test_labels_that_change_in_number_are_refused() -> None:
+    truth = np.zeros(1000, np.int64)
+    sure = np.tile(np.array([[0.51, 0.49]], np.float32), (1000, 1))
+    moved = sure.copy()
+    moved[:30] = (0.49, 0.51)
+    with pytest.raises(RunError, match="30 labels change"):
+        check_export("int8", compare(Answers(truth, sure), Answers(truth, moved)))
+
+
+def test_two_views_are_the_mean_of_a_face_and_its_mirror_image() -> None:
+    faces = np.zeros((1, 2, 2, 1), np.float32)
+    faces[0, :, 0] = 1
+    left = two_views(lambda given: np.stack([given[:, 0, 0, 0], given[:, 0, 1, 0]], axis=1))
+    np.testing.assert_allclose(left(faces), [[0.5, 0.5]])
+
+
+def exported(folder: Path) -> Path:
+    weights = folder / "network.int8.tflite"
+    weights.write_bytes(b"weights")
+    classes = {"b": 3, "a": 5}
+    part = {"folder": "data", "pictures": 8, "classes": classes, "unreadable": 0}
+    figures = {"test_accuracy": 0.671234, "test_accuracy_float32": 0.68, "mean_recall": 0.6}
+    figures |= {"recall_a": 0.7, "recall_b": 0.5, "test_cross_entropy": 0.9}
+    figures |= {"best_epoch": 3, "epochs": 4, "test_accuracy_int8_two_views": 0.69}
+    NetworkDescription(
+        "run", ("a", "b"), 48, 1, weights.name, sha256_of(weights),
+        data={"train": part, "test": part}, scores=figures,
+    ).save(folder / "network.int8.json")  # fmt: skip
+    return weights
+
+
+def test_installing_copies_weights_and_description(tmp_path: Path) -> None:
+    exported(tmp_path)
+    path = install(tmp_path, folder=tmp_path / "weights")
+    description = read_description(tmp_path / "weights" / "installed.json")
+    assert path.read_bytes() == b"weights"
+    assert (description.name, description.weights) == ("installed", "installed.tflite")
+    assert sorted(file.name for file in path.parent.iterdir()) == [
+        "installed.json",
+        "installed.tflite",
+    ]
+
+
+def test_damaged_weights_are_not_installed(tmp_path: Path) -> None:
+    exported(tmp_path).write_bytes(b"damaged")
+    with pytest.raises(WeightsError):
+        install(tmp_path, folder=tmp_path / "weights")
+    assert not (tmp_path / "weights").exists()
+
+
+def test_a_run_without_an_export_says_how_to_finish_it(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="--resume"):
+        install(tmp_path, folder=tmp_path / "weights")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_leaves_the_installed_network(tmp_path: Path) -> None:
+    exported(tmp_path)
+    old = install(tmp_path, folder=tmp_path / "weights")
+    (tmp_path / "weights" / "partial-installed.tflite").symlink_to("/dev/full")
+    with pytest.raises(RunError, match="No space left"):
+        install(tmp_path, folder=tmp_path / "weights")
+    assert old.read_bytes() == b"weights"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_text_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "run" / "state.json"
+    file.parent.mkdir()
+    write_text(file, "old")
+    (file.parent / "partial-state.json").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        write_text(file, "new")
+    assert [path.name for path in file.parent.iterdir()] == ["state.json"]
+    assert file.read_text() == "old"
+
+
+def test_the_card_takes_its_figures_from_the_description(tmp_path: Path) -> None:
+    exported(tmp_path)
+    text = card_text(read_description(tmp_path / "network.int8.json"))
+    assert "67.12%" in text
+    assert "b (50.0%) and a (70.0%)" in text
+    assert "hiring" in text
+    assert json.loads((tmp_path / "network.int8.json").read_text())["sha256"] in text
