@@ -44,10 +44,14 @@ def draw_curves(history: Sequence[EpochResult], best: EpochResult, path: Path) -
                 label, (epochs[-1], values[-1]), (8, 0), textcoords="offset points",
                 color=colour, va="center", fontweight="bold", annotation_clip=False,
             )  # fmt: skip
-        chosen = scale * getattr(best, f"test_{name}")
+        if name == "accuracy":
+            _draw_average(axes, history)
+            chosen, text = scale * best.reached, f"{scale * best.reached:.1f} %"
+        else:
+            chosen = best.test_loss
+            text = f"{chosen:.3f}"
         axes.plot(best.epoch, chosen, marker="o", markersize=9, color=BEST, fillstyle="none",
                   markeredgewidth=2)  # fmt: skip
-        text = f"{chosen:.1f} %" if scale == 100 else f"{chosen:.3f}"
         axes.set_title(title, loc="left", color=INK, fontsize=11, pad=10)
         axes.set_title(f"kept: epoch {best.epoch}, test {text}", loc="right", color=BEST,
                        fontsize=9, pad=10)  # fmt: skip
@@ -55,6 +59,17 @@ def draw_curves(history: Sequence[EpochResult], best: EpochResult, path: Path) -
         _plain(axes)
     _apart(panels)
     _save(figure, path)
+
+
+def _draw_average(axes: Any, history: Sequence[EpochResult]) -> None:
+    """The test accuracy of the averaged weights, where there are some."""
+    rows = [(row.epoch, row.average_accuracy) for row in history if row.average_accuracy]
+    if rows:
+        axes.plot(
+            [epoch for epoch, _ in rows], [100 * accuracy for _, accuracy in rows],
+            color=BEST, linewidth=1.5, linestyle="--", label="test, averaged weights",
+        )  # fmt: skip
+        axes.legend(loc="lower right", frameon=False, labelcolor=BEST)
 
 
 def draw_confusion(counts: npt.NDArray[np.int64], labels: Sequence[str], path: Path) -> None:

@@ -77,10 +77,12 @@ def span(seconds: float) -> str:
 def epoch_line(progress: Progress) -> str:
     """An epoch's one line: loss and accuracy on both folders, learning rate, time left."""
     result = progress.result
+    averaged = result.average_accuracy
+    mean = "" if averaged is None else f", of the averaged weights {averaged:.1%}"
     best = ", the best so far" if progress.improved else ""
     return (
         f"Epoch {result.epoch}/{progress.epochs}: "
         f"training loss {result.loss:.3f}, accuracy {result.accuracy:.1%}; "
-        f"test loss {result.test_loss:.3f}, accuracy {result.test_accuracy:.1%}{best}; "
+        f"test loss {result.test_loss:.3f}, accuracy {result.test_accuracy:.1%}{mean}{best}; "
         f"learning rate {result.learning_rate:.2e}; {span(progress.seconds_left)} left"
     )

@@ -31,6 +31,8 @@ class EpochResult:
         accuracy, test_accuracy: shares, 0 to 1, on the same.
         learning_rate: at the end of the epoch.
         seconds: wall-clock time of the epoch.
+        average_accuracy: on the test pictures, of the weights' mean over the last
+            epochs; None before there is one.
     """
 
     epoch: int
@@ -40,6 +42,12 @@ class EpochResult:
     test_accuracy: float
     learning_rate: float
     seconds: float
+    average_accuracy: float | None = None
+
+    @property
+    def reached(self) -> float:
+        """The test accuracy of the better of the epoch's two networks."""
+        return max(self.test_accuracy, self.average_accuracy or 0.0)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class RunState:
         history: one result an epoch.
         checkpoint: file with network and optimizer after the last epoch, or None.
         best: file with the network of the best epoch, or None.
+        average: file with the weights' mean over the last epochs, or None.
         command: what was typed to start the run; empty if not known.
         versions: of the packages that started it.
         fingerprints: of the training and the test data, or None if not known.
@@ -62,6 +71,7 @@ class RunState:
     history: tuple[EpochResult, ...] = ()
     checkpoint: str | None = None
     best: str | None = None
+    average: str | None = None
     command: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     fingerprints: tuple[str, str] | None = None
@@ -72,9 +82,14 @@ class RunState:
         return len(self.history) >= self.settings.epochs
 
     @property
+    def averaged(self) -> int:
+        """How many epochs are in the mean of the weights."""
+        return sum(row.average_accuracy is not None for row in self.history)
+
+    @property
     def best_epoch(self) -> EpochResult | None:
         """The epoch with the highest test accuracy, the earliest of equals."""
-        return max(self.history, key=lambda row: row.test_accuracy, default=None)
+        return max(self.history, key=lambda row: row.reached, default=None)
 
 
 @dataclass(frozen=True)
@@ -153,6 +168,7 @@ class RunFolder:
                 history=tuple(EpochResult(**row) for row in stored["history"]),
                 checkpoint=stored["checkpoint"],
                 best=stored["best"],
+                average=stored.get("average"),
                 command=stored.get("command", ""),
                 versions=stored.get("versions", {}),
                 fingerprints=tuple(stored["fingerprints"]) if stored.get("fingerprints") else None,
@@ -176,33 +192,51 @@ class RunFolder:
             "history": [vars(row) for row in state.history],
         }
         write_text(self.path / STATE_FILE, json.dumps(stored, indent=1))
-        wanted = {state.checkpoint, state.best}
-        for pattern in ("epoch-*.keras", "best-*.keras", "partial-*"):
+        wanted = {state.checkpoint, state.best, state.average}
+        for pattern in ("epoch-*.keras", "average-*.keras", "best-*.keras", "partial-*"):
             for file in self.path.glob(pattern):
                 if file.name not in wanted:
                     file.unlink(missing_ok=True)
 
-    def advance(self, state: RunState, model: Any, result: EpochResult) -> RunState:
-        """Store network, optimizer and history after an epoch; return the new state.
+    def advance(
+        self, state: RunState, model: Any, result: EpochResult, average: Any = None
+    ) -> RunState:
+        """Store networks, optimizer and history after an epoch; return the new state.
+
+        Args:
+            state: before the epoch.
+            model: with its optimizer.
+            result: the epoch's figures.
+            average: the network with the mean of the weights, once there is one.
 
         Raises:
             RunError: the disk is full or the folder gone; the last state stays whole.
         """
         before = state.best_epoch
-        checkpoint = f"epoch-{result.epoch:04}.keras"
-        best = state.best
+        checkpoint, best = f"epoch-{result.epoch:04}.keras", state.best
+        averaged = state.average if average is None else f"average-{result.epoch:04}.keras"
         with self.saving(f"Epoch {result.epoch}"):
-            with replacing(self.path / checkpoint) as partial:
-                model.save(partial)
-            if before is None or result.test_accuracy > before.test_accuracy:
+            self._keep(model, checkpoint)
+            if average is not None and averaged is not None:
+                self._keep(average, averaged)
+            if before is None or result.reached > before.reached:
+                better = checkpoint if result.reached == result.test_accuracy else averaged
                 best = f"best-{result.epoch:04}.keras"
                 with replacing(self.path / best) as partial:
-                    shutil.copyfile(self.path / checkpoint, partial)
+                    shutil.copyfile(self.path / (better or checkpoint), partial)
             state = replace(
-                state, history=(*state.history, result), checkpoint=checkpoint, best=best
+                state,
+                history=(*state.history, result),
+                checkpoint=checkpoint,
+                best=best,
+                average=averaged,
             )
             self.save(state)
         return state
+
+    def _keep(self, network: Any, name: str) -> None:
+        with replacing(self.path / name) as partial:
+            network.save(partial)
 
     @contextlib.contextmanager
     def saving(self, what: str) -> Iterator[None]:

@@ -55,6 +55,10 @@ class TrainingSettings:
     weight_decay: float = _setting(
         0.02, "decay of the convolutions' and the last layer's weights", low=0, high=10
     )
+    average: float = _setting(
+        0.5, "share of the epochs, the last ones, whose weights are averaged; 0 for none",
+        low=0, high=1,
+    )  # fmt: skip
     # FER2013's labels agree with ten people's majority on 72 % of the pictures only.
     label_smoothing: float = _setting(
         0.1, "share of the target given to the other classes", low=0, high=0.9
@@ -98,6 +102,11 @@ class TrainingSettings:
             "height_shift_range": self.shift,
             "zoom_range": self.zoom,
         }
+
+    @property
+    def averaged_from(self) -> int:
+        """The first epoch, counted from 0, whose weights are in the average."""
+        return self.epochs - round(self.average * self.epochs)
 
     @property
     def colors(self) -> int:

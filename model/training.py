@@ -6,9 +6,10 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from model.averaging import WeightAverage
 from model.data import EpochBatches, FolderReport, reader
 from model.errors import RunError
 from model.interrupt import Interrupt
@@ -69,14 +70,22 @@ def train(
     training = reader(settings, reports[0], training=True)
     testing = reader(settings, reports[1], training=False)
     model = _model(folder, state, steps=len(training))
+    average = _average(folder, state, steps=len(training))
     first = len(state.history)
     with Interrupt() as interrupt:
         started = time.monotonic()
         for epoch in range(first, settings.epochs):
             _seed_dropout(model, settings.seed, epoch)
             batches = EpochBatches(training, settings.seed, epoch)
-            result = _one_epoch(model, batches, testing, epoch, _step(interrupt, watch, epoch))
-            state = folder.advance(state, model, result)
+            step = _step(interrupt, watch, epoch)
+            result = _one_epoch(model, batches, testing, epoch, step)
+            if epoch < settings.averaged_from:
+                state = folder.advance(state, model, result)
+            else:
+                average.include(model)
+                tested = go_through(average.network.test_on_batch, testing, _tests(step))
+                result = replace(result, average_accuracy=float(tested["accuracy"]))
+                state = folder.advance(state, model, result, average.network)
             mean = (time.monotonic() - started) / (epoch + 1 - first)
             left = mean * (settings.epochs - epoch - 1)
             log.info("%s", result)
@@ -99,6 +108,11 @@ def _step(
     return step
 
 
+def _tests(step: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """The same step for the batches of a test."""
+    return lambda done, steps: step(0, steps)
+
+
 def _one_epoch(
     model: Any,
     batches: Sequence[Any],
@@ -109,7 +123,7 @@ def _one_epoch(
     """Train and test once; ``epoch`` counts from 0, the result from 1."""
     begun = time.monotonic()
     trained = go_through(model.train_on_batch, batches, step)
-    tested = go_through(model.test_on_batch, testing, lambda done, steps: step(0, steps))
+    tested = go_through(model.test_on_batch, testing, _tests(step))
     return EpochResult(
         epoch=epoch + 1,
         loss=float(trained["loss"]),
@@ -163,6 +177,15 @@ def _model(folder: RunFolder, state: RunState, steps: int) -> Any:
         model.optimizer.build(model.trainable_variables)
         load_weights(model, folder.path / state.checkpoint)
     return model
+
+
+def _average(folder: RunFolder, state: RunState, steps: int) -> WeightAverage:
+    """The mean of the weights so far, as after the last whole epoch."""
+    network = build_network(state)
+    _compile(network, state.settings, steps)
+    if state.average is not None:
+        load_weights(network, folder.path / state.average)
+    return WeightAverage(network, state.averaged)
 
 
 def build_network(state: RunState) -> Any:
