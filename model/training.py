@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from model.errors import RunError
 from model.interrupt import Interrupt
 from model.networks import mirror_network
 from model.runs import EpochResult, RunFolder, RunState
+from model.schedule import Descent
 from model.settings import TrainingSettings
 
 log = logging.getLogger(__name__)
@@ -69,8 +71,9 @@ def train(
     keras.mixed_precision.set_global_policy(settings.precision)
     training = reader(settings, reports[0], training=True)
     testing = reader(settings, reports[1], training=False)
-    model = _model(folder, state, steps=len(training))
-    average = _average(folder, state, steps=len(training))
+    model = _model(folder, state)
+    average = _average(folder, state)
+    descent = Descent.of(settings, len(training))
     first = len(state.history)
     with Interrupt() as interrupt:
         started = time.monotonic()
@@ -78,8 +81,8 @@ def train(
             _seed_dropout(model, settings.seed, epoch)
             batches = EpochBatches(training, settings.seed, epoch)
             step = _step(interrupt, watch, epoch)
-            result = _one_epoch(model, batches, testing, epoch, step)
-            if epoch < settings.averaged_from:
+            result = _one_epoch(model, batches, testing, epoch, descent=descent, step=step)
+            if result.learning_rate > settings.average * settings.learning_rate:
                 state = folder.advance(state, model, result)
             else:
                 average.include(model)
@@ -118,11 +121,19 @@ def _one_epoch(
     batches: Sequence[Any],
     testing: Sequence[Any],
     epoch: int,
+    *,
+    descent: Descent,
     step: Callable[[int, int], None],
 ) -> EpochResult:
     """Train and test once; ``epoch`` counts from 0, the result from 1."""
     begun = time.monotonic()
-    trained = go_through(model.train_on_batch, batches, step)
+    numbers = itertools.count(epoch * len(batches))
+
+    def learn(*pictures_and_targets: Any, **named: Any) -> Any:
+        model.optimizer.learning_rate = descent.at(next(numbers))
+        return model.train_on_batch(*pictures_and_targets, **named)
+
+    trained = go_through(learn, batches, step)
     tested = go_through(model.test_on_batch, testing, _tests(step))
     return EpochResult(
         epoch=epoch + 1,
@@ -130,7 +141,7 @@ def _one_epoch(
         accuracy=float(trained["accuracy"]),
         test_loss=float(tested["loss"]),
         test_accuracy=float(tested["accuracy"]),
-        learning_rate=float(model.optimizer.learning_rate),
+        learning_rate=descent.at((epoch + 1) * len(batches) - 1),
         seconds=time.monotonic() - begun,
     )
 
@@ -168,10 +179,10 @@ def go_through(
     return {name: total / seen for name, total in sums.items()}
 
 
-def _model(folder: RunFolder, state: RunState, steps: int) -> Any:
+def _model(folder: RunFolder, state: RunState) -> Any:
     """The network with its optimizer, both as after the last whole epoch."""
     model = build_network(state)
-    _compile(model, state.settings, steps)
+    _compile(model, state.settings)
     if state.checkpoint is not None:
         # Not load_model: it forgets which variables are not to decay.
         model.optimizer.build(model.trainable_variables)
@@ -179,10 +190,10 @@ def _model(folder: RunFolder, state: RunState, steps: int) -> Any:
     return model
 
 
-def _average(folder: RunFolder, state: RunState, steps: int) -> WeightAverage:
+def _average(folder: RunFolder, state: RunState) -> WeightAverage:
     """The mean of the weights so far, as after the last whole epoch."""
     network = build_network(state)
-    _compile(network, state.settings, steps)
+    _compile(network, state.settings)
     if state.average is not None:
         load_weights(network, folder.path / state.average)
     return WeightAverage(network, state.averaged)
@@ -212,18 +223,11 @@ def load_weights(model: Any, path: Any) -> None:
         ) from error
 
 
-def _compile(model: Any, settings: TrainingSettings, steps: int) -> None:
-    """AdamW with a linear warm-up and a cosine to 0 (Loshchilov and Hutter, arXiv:1711.05101)."""
+def _compile(model: Any, settings: TrainingSettings) -> None:
+    """AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101); ``Descent`` sets its learning rate."""
     import keras
 
-    warmup = round(settings.warmup_epochs * steps)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=settings.learning_rate / max(1, warmup),
-        decay_steps=max(1, settings.epochs * steps - warmup),
-        warmup_target=settings.learning_rate if warmup else None,
-        warmup_steps=warmup,
-    )
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=settings.weight_decay)
+    optimizer = keras.optimizers.AdamW(settings.learning_rate, weight_decay=settings.weight_decay)
     # Decaying what normalises the activations only weakens the normalisation.
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     model.compile(
