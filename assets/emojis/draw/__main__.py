@@ -1,4 +1,4 @@
-"""Draw a pack: ``python -m assets.emojis.draw [FOLDER]``."""
+"""Draw the packs: ``python -m assets.emojis.draw [--pack NAME] [FOLDER]``."""
 
 from __future__ import annotations
 
@@ -6,16 +6,23 @@ import argparse
 from pathlib import Path
 
 from .render import write_pack
+from .style import STYLES
 
-DEFAULT_FOLDER = Path(__file__).resolve().parents[1] / "default"
+PACKS = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
-    """Draw the default pack, or draw it into another folder."""
+    """Draw every pack in its place, or one pack, or into another folder."""
     parser = argparse.ArgumentParser(prog="python -m assets.emojis.draw", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=DEFAULT_FOLDER)
-    for picture in write_pack(parser.parse_args().folder):
-        print(f"{picture} ({picture.stat().st_size / 1024:.0f} KB)")
+    parser.add_argument("--pack", choices=STYLES, help="draw only this one")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="where to draw it (the default pack, unless --pack)"
+    )
+    chosen = parser.parse_args()
+    names = [chosen.pack] if chosen.pack else ["default"] if chosen.folder else list(STYLES)
+    for name in names:
+        for picture in write_pack(chosen.folder or PACKS / name, STYLES[name]):
+            print(f"{picture} ({picture.stat().st_size / 1024:.0f} KB)")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from .blocks import blocks
 from .expression import Expression
 from .eyes import brows, eyes
 from .head import head
+from .ink import ink
 from .marks import drops, question, wrinkle
 from .mouth import draw_mouth
 from .style import DEFAULT, Style
@@ -31,9 +33,26 @@ def faded(style: Style, ghost: float) -> Style:
 
 def face_svg(face: Expression, style: Style = DEFAULT) -> str:
     """SVG source of a face, 512 by 512 on a transparent ground."""
+    return tag(
+        "svg",
+        "\n" + _hand(face, style),
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {SIZE} {SIZE}",
+        width=SIZE,
+        height=SIZE,
+    )
+
+
+def _hand(face: Expression, style: Style) -> str:
+    faint = faded(style, face.skin.ghost)
+    if style.hand == "ink":
+        return ink(face, faint)
+    return blocks(face, faint) if style.hand == "blocks" else _ball(face, style, faint)
+
+
+def _ball(face: Expression, style: Style, hand: Style) -> str:
     ghost = face.skin.ghost
     shadow = drop_shadow("cast", (3, 6), 5, style.cast, 0.38 * style.shade * (1 - ghost))
-    hand = faded(style, ghost)
     features = group(
         wrinkle(face, hand),
         draw_mouth(face.mouth, hand),
@@ -44,15 +63,10 @@ def face_svg(face: Expression, style: Style = DEFAULT) -> str:
         stroke_linejoin="round",
         filter="url(#cast)",
     )
-    return tag(
-        "svg",
-        "\n" + head(face.skin, style),
-        shadow,
-        features,
-        group(drops(face, style), filter="url(#cast)"),
-        question(face.marks.question, style),
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {SIZE} {SIZE}",
-        width=SIZE,
-        height=SIZE,
+    return (
+        head(face.skin, style)
+        + shadow
+        + features
+        + group(drops(face, style), filter="url(#cast)")
+        + question(face.marks.question, style)
     )

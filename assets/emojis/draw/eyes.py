@@ -6,7 +6,19 @@ from typing import Final
 
 from .expression import Brow, Expression, Eye
 from .style import Style
-from .svg import SIZE, Point, clip, cubic, ellipse, group, linear, part_of_cubic, path, radial
+from .svg import (
+    SIZE,
+    Cubic,
+    Point,
+    clip,
+    cubic,
+    ellipse,
+    group,
+    linear,
+    part_of_cubic,
+    path,
+    radial,
+)
 
 APART: Final = 88.0
 """From the middle of the face to the middle of an eye."""
@@ -31,7 +43,8 @@ def eye_middle(side: int) -> Point:
     return SIZE / 2 + side * APART, LEVEL
 
 
-def _brow(brow: Brow, side: int, style: Style) -> str:
+def brow_curve(brow: Brow, side: int) -> Cubic:
+    """The line of a brow, from its inner end to its outer end."""
     middle, level = eye_middle(side)
     x, y = middle - side * brow.inward, level - brow.height
     half, rise, third = brow.length / 2, brow.tilt / 2, brow.arch * _HALF_ELLIPSE
@@ -39,7 +52,11 @@ def _brow(brow: Brow, side: int, style: Style) -> str:
     outer: Point = (x + side * half, y + rise + brow.arch / 2)
     one = (inner[0] + side * half * 0.5, inner[1] + rise * 0.5 - third)
     two = (outer[0] - side * half * 0.6, outer[1] - rise * 0.5 - third)
-    return path(cubic(inner, one, two, outer), fill="none", stroke=style.line)
+    return inner, one, two, outer
+
+
+def _brow(brow: Brow, side: int, style: Style) -> str:
+    return path(cubic(*brow_curve(brow, side)), fill="none", stroke=style.line)
 
 
 def lids(eye: Eye, side: int) -> tuple[str, str]:

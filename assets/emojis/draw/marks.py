@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from .expression import Expression, Eye
 from .eyes import eye_middle
 from .style import Style
 from .svg import Point, cubic, ellipse, group, linear, mix, number, path
 
+SWEAT: Final = (96.0, 150.0)
+"""Middle of the drop of sweat, on the left temple."""
+
+
+QUESTION: Final = "M413,54C413,10 473,12 470,54C468,76 441,76 441,102"
+"""Path data of the hook of the question mark."""
+QUESTION_DOT: Final = (441.0, 136.0)
+
+
+def tear_middle(face: Expression) -> Point:
+    """Middle of the tear, under the right eye."""
+    x, y = eye_middle(1)
+    return x + 30, y + face.right_eye.lower + 62
+
 
 def drops(face: Expression, style: Style) -> str:
     """A tear under the right eye and a drop of sweat on the left temple."""
-    x, y = eye_middle(1)
-    tear = (x + 30, y + face.right_eye.lower + 62)
-    return _drop("tear", tear, 38, face.marks.tear, style) + _drop(
-        "sweat", (96, 150), 30, face.marks.sweat, style
+    return _drop("tear", tear_middle(face), 38, face.marks.tear, style) + _drop(
+        "sweat", SWEAT, 30, face.marks.sweat, style
     )
 
 
@@ -22,12 +36,13 @@ def wrinkle(face: Expression, style: Style) -> str:
     amount = face.skin.wrinkle
     if amount <= 0:
         return ""
-    lines = _fold(face.left_eye, -1) + _fold(face.right_eye, 1)
+    lines = fold(face.left_eye, -1) + fold(face.right_eye, 1)
     colour = mix(style.line, mix(style.skin[2], style.nausea, face.skin.nausea), 0.62)
     return path(lines, fill="none", stroke=colour, opacity=amount)
 
 
-def _fold(eye: Eye, side: int) -> str:
+def fold(eye: Eye, side: int) -> str:
+    """Path data of the fold under an eye."""
     x, y = eye_middle(side)
     low = y + eye.lower + 26
     inner, outer = (x - side * 52, y + 26), (x + side * 20, low)
@@ -60,13 +75,12 @@ def question(amount: float, style: Style) -> str:
     """A question mark at the upper right, with an edge that shows on any ground."""
     if amount <= 0:
         return ""
-    hook = "M413,54C413,10 473,12 470,54C468,76 441,76 441,102"
-    dot, width = (441.0, 136.0), style.line_width
-    edge = path(hook, stroke=style.mark_edge, stroke_width=width * 1.9)
-    mark = path(hook, stroke=style.mark, stroke_width=width * 1.1)
+    width = style.line_width
+    edge = path(QUESTION, stroke=style.mark_edge, stroke_width=width * 1.9)
+    mark = path(QUESTION, stroke=style.mark, stroke_width=width * 1.1)
     return group(
-        edge + ellipse(dot, width, width, fill=style.mark_edge, stroke="none"),
-        mark + ellipse(dot, width * 0.62, width * 0.62, fill=style.mark, stroke="none"),
+        edge + ellipse(QUESTION_DOT, width, width, fill=style.mark_edge, stroke="none"),
+        mark + ellipse(QUESTION_DOT, width * 0.62, width * 0.62, fill=style.mark, stroke="none"),
         fill="none",
         stroke_linecap="round",
         opacity=amount,

@@ -42,12 +42,13 @@ def lips(mouth: Mouth) -> Lips:
     """The edges of the opening; equal if the mouth is closed."""
 
     def edge(part: float) -> list[Point]:
-        return sampled(lambda t: _on_edge(mouth, t, part))
+        return sampled(lambda t: on_edge(mouth, t, part))
 
     return Lips(edge(-mouth.rise), edge(1 - mouth.rise))
 
 
-def _on_edge(mouth: Mouth, t: float, part: float) -> Point:
+def on_edge(mouth: Mouth, t: float, part: float) -> Point:
+    """A point of the mouth: ``t`` from -1 (left corner) to 1, ``part`` of the opening below."""
     bend = mouth.smile * (0.5 - t * t) - mouth.skew / 2 * t
     calm = (1 - t * t) ** 0.35
     tremble = mouth.wave * math.sin(math.pi * mouth.waves * (t + 1)) * calm
@@ -102,27 +103,34 @@ def _gaps(mouth: Mouth, edges: Lips, style: Style) -> str:
     pairs = zip(edges.upper, edges.lower, strict=True)
     lines = smooth([(x, (y + low) / 2) for (x, y), (_, low) in pairs])
     for place in (-0.5, 0.0, 0.5):
-        x, y = _on_edge(mouth, place, -mouth.rise)
-        low = _on_edge(mouth, place, 1 - mouth.rise)[1]
+        x, y = on_edge(mouth, place, -mouth.rise)
+        low = on_edge(mouth, place, 1 - mouth.rise)[1]
         lines += smooth([(x, y), (x, low)])
     return path(lines, fill="none", stroke=style.line, stroke_width=style.line_width * 0.4)
+
+
+def tongue_sides(mouth: Mouth) -> tuple[str, str, Point]:
+    """Path data of the root of a tongue that hangs out and of its sides, and where it starts."""
+    middle, half, long = mouth.tongue_x / mouth.width, 54.0, mouth.tongue_out
+    root = [on_edge(mouth, middle + half * t / mouth.width, 1 - mouth.rise) for t in _ROOT]
+    x, y = root[len(root) // 2]
+    (left, left_y), (right, right_y) = root[0], root[-1]
+    low = y + long * 1.3
+    sides = cubic((right, right_y), (right + 4, low), (left - 4, low), (left, left_y))
+    return smooth(root), sides, (x, y)
 
 
 def _tongue_out(mouth: Mouth, style: Style) -> str:
     """A tongue over the lower lip; the line of the lips is drawn over its root."""
     if mouth.tongue_out <= 0:
         return ""
-    middle, half, long = mouth.tongue_x / mouth.width, 54.0, mouth.tongue_out
-    root = [_on_edge(mouth, middle + half * t / mouth.width, 1 - mouth.rise) for t in _ROOT]
-    x, y = root[len(root) // 2]
-    (left, left_y), (right, right_y) = root[0], root[-1]
-    low = y + long * 1.3
-    sides = cubic((right, right_y), (right + 4, low), (left - 4, low), (left, left_y))
+    root, sides, (x, y) = tongue_sides(mouth)
+    long = mouth.tongue_out
     colours = ((0.0, style.mouth, 1.0), (0.35, style.tongue_deep, 1.0), (0.7, style.tongue, 1.0))
     crease = f"M{number(x)},{number(y)}V{number(y + long * 0.5)}"
     return (
         linear("tongue-out", (x, y), (x, y + long), colours)
-        + path(smooth(root) + sides.replace("M", "L"), fill="url(#tongue-out)", stroke="none")
+        + path(root + sides.replace("M", "L"), fill="url(#tongue-out)", stroke="none")
         + path(sides, fill="none", stroke=style.line)
         + path(crease, stroke=style.tongue_deep, stroke_width=style.line_width * 0.45)
     )

@@ -40,7 +40,7 @@ def write_pack(folder: Path, style: Style = DEFAULT) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     pictures = []
     for name, face in FACES.items():
-        source = face_svg(face, style)
+        source = face_svg(face, style.of(name))
         _write(folder / f"{name}.svg", source.encode())
         pictures.append(_write(folder / f"{name}.png", png(source)))
     return pictures

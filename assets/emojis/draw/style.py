@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal
 
 from .svg import Point
 
@@ -31,6 +34,9 @@ class Style:
         light: from where the light comes, in pixels of the 512 grid.
         gloss, shade: strength of highlights and of shadows, 0 to 1.
         outline: width of a line around the head, in pixels; 0 for none.
+        hand: which parts draw it: a glossy ball, a brush, or blocks.
+        accent: the one bright colour of a face drawn by brush or of blocks.
+        accents: name of an expression -> its accent, if it has one of its own.
     """
 
     skin: tuple[str, str, str, str] = ("#fff0a0", "#ffd23f", "#fbae17", "#e58a00")
@@ -62,7 +68,70 @@ class Style:
     gloss: float = 1.0
     shade: float = 1.0
     outline: float = 0.0
+    hand: Literal["ball", "ink", "blocks"] = "ball"
+    accent: str = "#ffd23f"
+    accents: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def of(self, name: str) -> Style:
+        """The style with the accent of one expression."""
+        return dataclasses.replace(self, accent=self.accents.get(name, self.accent))
 
 
 DEFAULT: Final = Style()
 """The style of the default pack: a warm ball under a soft light from the upper left."""
+
+INK: Final = Style(
+    hand="ink",
+    skin=("#fffdf6",) * 4,
+    line="#221d2b",
+    sclera="#fffdf6",
+    ghost="#8d95a8",
+    line_width=21,
+    radius=226,
+    accent="#f2b632",
+    accents=MappingProxyType(
+        {
+            "angry": "#e8372c",
+            "disgust": "#6fae1f",
+            "fear": "#7d6bea",
+            "happy": "#ff8a1f",
+            "neutral": "#a9a49b",
+            "sad": "#2f8fe6",
+            "surprise": "#f0559a",
+            "not_sure": "#12a594",
+        }
+    ),
+)
+"""Brush and ink on a paper disc, with one colour for each expression."""
+
+BLOCKS: Final = Style(
+    hand="blocks",
+    line="#1b1836",
+    sclera="#ffffff",
+    mouth="#1b1836",
+    teeth="#ffffff",
+    tongue="#ff6f7d",
+    tear="#ffffff",
+    tear_deep="#c3e6ff",
+    ghost="#8d95a8",
+    mark="#ffffff",
+    line_width=28,
+    radius=242,
+    accent="#ffc629",
+    accents=MappingProxyType(
+        {
+            "angry": "#f4412f",
+            "disgust": "#7ac52b",
+            "fear": "#8f7bff",
+            "happy": "#ffc629",
+            "neutral": "#b9c2cf",
+            "sad": "#3d9bf5",
+            "surprise": "#ff8fbd",
+            "not_sure": "#22b8a6",
+        }
+    ),
+)
+"""Toy blocks: straight edges, flat colours, another colour for each expression."""
+
+STYLES: Final = MappingProxyType({"default": DEFAULT, "ink": INK, "blocks": BLOCKS})
+"""Every pack that the program draws, and its style."""

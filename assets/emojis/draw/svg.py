@@ -129,6 +129,11 @@ def part_of_cubic(curve: Cubic, start: float, end: float) -> Cubic:
     return at(start, start, start), at(start, start, end), at(start, end, end), at(end, end, end)
 
 
+def polygon(points: Sequence[Point], closed: bool = False) -> str:
+    """Path data of straight lines through points."""
+    return "M" + "L".join(_pair(point) for point in points) + ("Z" if closed else "")
+
+
 def _pair(point: Point) -> str:
     return f"{number(point[0])},{number(point[1])}"
 
