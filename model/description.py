@@ -21,6 +21,13 @@ WEIGHTS_FOLDER: Final = Path(__file__).resolve().parent / "weights"
 """Where the networks lie that the program brings, and the one that ``--install`` adds."""
 
 
+INSTALLED: Final = "installed"
+"""Name of the network that ``train_model.py --install`` made; preferred if there is one."""
+
+SHIPPED: Final = "mirror"
+"""Name of the network that the window uses as the program comes."""
+
+
 @dataclass(frozen=True)
 class NetworkDescription:
     """What the JSON holds.

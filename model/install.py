@@ -2,7 +2,7 @@
 
 ``train_model.py --install`` makes it ``installed``, which the window prefers to
 the network it came with. ``python -m model.install RUN --name mirror`` is for
-the makers: it writes the network that ships, with its model card.
+the makers: it writes a network that ships, ``mirror`` with its model card.
 """
 
 from __future__ import annotations
@@ -15,14 +15,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.card import write_card
-from model.description import WEIGHTS_FOLDER, check_weights, read_description, sha256_of
+from model.description import (
+    INSTALLED,
+    SHIPPED,
+    WEIGHTS_FOLDER,
+    check_weights,
+    read_description,
+    sha256_of,
+)
 from model.errors import ModelError, RunError, WeightsError
 from model.files import replacing
 
-INSTALLED = "installed"
 
-
-def install(run: Path, name: str = INSTALLED, folder: Path = WEIGHTS_FOLDER) -> Path:
+def install(
+    run: Path, name: str = INSTALLED, folder: Path = WEIGHTS_FOLDER, views: int | None = None
+) -> Path:
     """Copy a run's int8 network and its description.
 
     Each file is swapped in whole; an end between the two leaves a pair whose
@@ -32,6 +39,8 @@ def install(run: Path, name: str = INSTALLED, folder: Path = WEIGHTS_FOLDER) -> 
         run: folder of a finished run.
         name: of the network there, such as ``mirror``.
         folder: of the networks.
+        views: in which serving asks about a face, see ``NetworkDescription``; None
+            keeps what the run says.
 
     Returns:
         The path of the installed weights.
@@ -48,6 +57,7 @@ def install(run: Path, name: str = INSTALLED, folder: Path = WEIGHTS_FOLDER) -> 
         )
     description = read_description(described)
     source = check_weights(description, run)
+    description = replace(description, name=name, views=views or description.views)
     target = folder / f"{name}.tflite"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +65,7 @@ def install(run: Path, name: str = INSTALLED, folder: Path = WEIGHTS_FOLDER) -> 
             shutil.copyfile(source, partial)
             if sha256_of(partial) != description.sha256:
                 raise WeightsError(f"The copy of {source} differs from it: check the disk.")
-        replace(description, name=name).for_weights(target).save(target.with_suffix(".json"))
+        description.for_weights(target).save(target.with_suffix(".json"))
     except OSError as error:
         raise RunError(
             f"The network could not be installed in {folder} ({error.strerror or error}): "
@@ -69,11 +79,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m model.install", description=__doc__)
     parser.add_argument("run", type=Path, metavar="RUN", help="folder of a finished run")
     parser.add_argument("--name", default=INSTALLED, help="of the network (default: %(default)s)")
+    parser.add_argument(
+        "--views", type=int, choices=(1, 2), help="of a face in serving (default: the run's)"
+    )
     typed = parser.parse_args(arguments)
     try:
-        path = install(typed.run, typed.name)
+        path = install(typed.run, typed.name, views=typed.views)
         print(path)
-        if typed.name != INSTALLED:
+        if typed.name == SHIPPED:
             print(write_card(path.with_suffix(".json")))
     except ModelError as error:
         print(error, file=sys.stderr)

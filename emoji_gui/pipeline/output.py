@@ -1,0 +1,191 @@
+"""Drawn pictures and videos on disk: whole or not at all, and never over what they came from."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import PIL.Image
+
+from emoji_gui.pipeline.errors import PipelineError
+from model.opencv import cv2
+from model.preprocess import Image
+
+DEFAULT_FPS: Final = 25.0
+_CODECS: Final = {".mp4": "mp4v", ".m4v": "mp4v", ".mov": "mp4v", ".mkv": "mp4v", ".avi": "MJPG"}
+_PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+
+
+class OutputError(PipelineError):
+    """Something that cannot be written where it was asked for."""
+
+
+def picture_targets(path: Path, pictures: Sequence[Path], output: Path | None) -> dict[Path, Path]:
+    """Where each drawn picture goes; makes the folder if there is none.
+
+    Args:
+        path: what was asked to be read, a picture or a folder.
+        pictures: the pictures of it.
+        output: a picture file for one picture, or a folder; None writes nothing.
+
+    Raises:
+        OutputError: it would overwrite an input, is of no known kind, or cannot be made.
+    """
+    if output is None:
+        return {}
+    if not path.is_dir() and not output.is_dir():
+        targets = {path: output}
+        _known(output, _PICTURES, "Pictures")
+    else:
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(output, error) from error
+        targets = {picture: output / _drawn_name(picture) for picture in pictures}
+    for target in targets.values():
+        for picture in pictures:
+            _refuse_same(picture, target)
+    return targets
+
+
+def write_picture(image: Image, target: Path) -> None:
+    """Write a picture in the format that its name says.
+
+    Args:
+        image: uint8 BGR ``(H, W, 3)``.
+        target: where to.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    partial = _partial(target)
+    try:
+        PIL.Image.fromarray(np.ascontiguousarray(image[:, :, ::-1])).save(partial)
+        partial.replace(target)
+    except (OSError, ValueError) as error:
+        raise _unwritable(target, error) from error
+    finally:
+        _remove(partial)
+
+
+class VideoOutput:
+    """A video that is being written; frames of another size are scaled to the first one's."""
+
+    def __init__(self, path: Path, fps: float) -> None:
+        """Prepare; the file begins with the first frame, whose size it takes."""
+        self._path, self._fps = path, fps
+        self._writer: cv2.VideoWriter | None = None
+        self._size = (0, 0)
+        self.frames = 0
+
+    def write(self, image: Image) -> None:
+        """Append a uint8 BGR frame.
+
+        Raises:
+            OutputError: the file cannot be begun.
+        """
+        if self._writer is None:
+            self._size = (image.shape[1], image.shape[0])
+            codec = cv2.VideoWriter.fourcc(*_CODECS[self._path.suffix.lower()])
+            self._writer = cv2.VideoWriter(
+                str(self._path), cv2.CAP_FFMPEG, codec, self._fps, self._size
+            )
+            if not self._writer.isOpened():
+                raise OutputError(
+                    f"No video can be written in {self._path.parent}: "
+                    "choose a folder that you may write to."
+                )
+        if (image.shape[1], image.shape[0]) != self._size:
+            image = np.asarray(cv2.resize(image, self._size), dtype=np.uint8)
+        self._writer.write(image)
+        self.frames += 1
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._writer is not None:
+            self._writer.release()
+
+
+@contextlib.contextmanager
+def video_output(
+    source: Path, output: Path | None, fps: float | None
+) -> Iterator[VideoOutput | None]:
+    """Write a video under another name and give it its own when all went well.
+
+    Args:
+        source: the video that is read.
+        output: where the drawn one goes; None writes nothing.
+        fps: frames a second, if known.
+
+    Yields:
+        What takes the frames, or None.
+
+    Raises:
+        OutputError: it would overwrite the source, or cannot be written.
+    """
+    if output is None:
+        yield None
+        return
+    _known(output, tuple(_CODECS), "Videos")
+    _refuse_same(source, output)
+    partial = _partial(output)
+    drawn = VideoOutput(partial, fps or DEFAULT_FPS)
+    try:
+        try:
+            yield drawn
+        finally:
+            drawn.close()
+        _check_video(partial, drawn.frames, output)
+        partial.replace(output)
+    except OSError as error:
+        raise _unwritable(output, error) from error
+    finally:
+        _remove(partial)
+
+
+def _check_video(partial: Path, frames: int, output: Path) -> None:
+    """OpenCV's writer is silent about a full disk; the number of frames is not."""
+    capture = cv2.VideoCapture(str(partial.absolute()), cv2.CAP_FFMPEG)
+    written = capture.get(cv2.CAP_PROP_FRAME_COUNT) if capture.isOpened() else 0
+    capture.release()
+    # Containers without a count estimate it from the length.
+    if written < 0.9 * frames:
+        raise OutputError(f"{output} could not be written whole: is the disk full?")
+
+
+def _drawn_name(picture: Path) -> str:
+    return picture.name if picture.suffix.lower() in _PICTURES else f"{picture.name}.png"
+
+
+def _known(output: Path, suffixes: Sequence[str], what: str) -> None:
+    if output.suffix.lower() not in suffixes:
+        raise OutputError(
+            f"{what} are written as {', '.join(suffixes)}: give {output} one of these endings."
+        )
+
+
+def _refuse_same(source: Path, target: Path) -> None:
+    try:
+        same = source.samefile(target)
+    except OSError:
+        same = False
+    if same:
+        raise OutputError(f"{target} is the input itself: give the output another name.")
+
+
+def _partial(target: Path) -> Path:
+    # The ending stays: it tells the writers the format.
+    return target.with_name(f".partial-{target.name}")
+
+
+def _remove(partial: Path) -> None:
+    with contextlib.suppress(OSError):
+        partial.unlink(missing_ok=True)
+
+
+def _unwritable(target: Path, error: Exception) -> OutputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return OutputError(f"{target} cannot be written ({reason}): choose another place or name.")

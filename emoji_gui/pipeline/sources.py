@@ -1,0 +1,162 @@
+"""What frames come from: cameras, addresses, video files and pictures, all read the same way.
+
+This module is cheap to import; OpenCV and Pillow are loaded when a source is opened.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import unquote, urlsplit
+
+from emoji_gui.pipeline.errors import SourceError
+
+if TYPE_CHECKING:
+    from emoji_gui.pipeline.records import Frame
+
+NETWORK_SCHEMES: Final = ("http", "https", "rtsp")
+# Two letters at least before the colon: "C:\..." is a path.
+_ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+
+
+class Source(Protocol):
+    """An opened source. One thread opens, reads and closes it.
+
+    Attributes:
+        name: as a person would call it.
+        live: whether its frames come when they come and only the newest counts.
+        fps: frames a second that it announces, or None.
+        still: whether it is one picture.
+    """
+
+    name: str
+    live: bool
+    fps: float | None
+    still: bool
+
+    def read(self) -> Frame | None:
+        """The next frame, or None at the end of a file.
+
+        Raises:
+            SourceError: a live source is lost.
+        """
+
+    def close(self) -> None:
+        """Let go of the device, connection or file."""
+
+
+@dataclass(frozen=True)
+class CameraInfo:
+    """A camera that can be chosen: what to open, and what to call it."""
+
+    spec: str
+    name: str
+
+
+def open_source(spec: str) -> Source:
+    """Open whatever a text names.
+
+    Args:
+        spec: a camera's number (``"0"``) or device (``"/dev/video0"``), the path
+            of a picture or a video, or an http, https or rtsp address.
+
+    Raises:
+        SourceError: it cannot be opened; the text says why and what to do.
+    """
+    from emoji_gui.pipeline import capture
+
+    spec = spec.strip() if spec.strip() else spec
+    if spec.isdecimal():
+        return capture.open_camera(int(spec))
+    if _is_device(spec):
+        return capture.open_device(spec)
+    scheme = _scheme(spec)
+    if scheme in NETWORK_SCHEMES:
+        return capture.open_address(spec)
+    if scheme not in (None, "file"):
+        raise SourceError(
+            f"Addresses that begin with {scheme}:// cannot be opened: "
+            f"use {', '.join(NETWORK_SCHEMES[:-1])} or {NETWORK_SCHEMES[-1]}."
+        )
+    return open_file(file_path(spec))
+
+
+def open_file(path: Path) -> Source:
+    """Open a picture or a video file.
+
+    Raises:
+        SourceError: it is neither, or cannot be read.
+    """
+    from emoji_gui.pipeline import capture, pictures
+
+    if not path.exists():
+        raise SourceError(f"There is no file {path}.")
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder: choose one picture or video in it.")
+    try:
+        with path.open("rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror or error}).") from error
+    if empty:
+        raise SourceError(f"{path} is empty.")
+    if pictures.is_still_picture(path):
+        return pictures.PictureSource(path)
+    return capture.open_video(path)
+
+
+def is_live_spec(spec: str) -> bool:
+    """Whether a text names a camera or an address, which are waited for, and no file."""
+    spec = spec.strip()
+    return spec.isdecimal() or _is_device(spec) or _scheme(spec) in NETWORK_SCHEMES
+
+
+def source_name(spec: str) -> str:
+    """What to call a source that is not open yet: ``Camera 0``, ``clip.mp4``, ``cam.local``."""
+    spec = spec.strip()
+    if spec.isdecimal():
+        return f"Camera {int(spec)}"
+    if _is_device(spec):
+        return spec
+    if _scheme(spec) in NETWORK_SCHEMES:
+        # Never the whole address: it may hold a password.
+        try:
+            return urlsplit(spec).hostname or spec
+        except ValueError:
+            return spec
+    return file_path(spec).name or spec
+
+
+def file_path(spec: str) -> Path:
+    """The path that a text names: as it is, from ``~``, or out of a ``file://`` address."""
+    if _scheme(spec) == "file":
+        from urllib.request import url2pathname
+
+        path = urlsplit(spec).path
+        return Path(url2pathname(path) if sys.platform == "win32" else unquote(path))
+    try:
+        return Path(spec).expanduser()
+    except RuntimeError:
+        return Path(spec)
+
+
+def list_cameras() -> list[CameraInfo]:
+    """The cameras of this computer, in the order of their numbers; [] without any.
+
+    It takes some milliseconds and opens no camera.
+    """
+    from emoji_gui.pipeline import capture
+
+    return [CameraInfo(str(index), name) for index, name in capture.camera_names()]
+
+
+def _is_device(spec: str) -> bool:
+    return spec.startswith("/dev/") and sys.platform != "win32"
+
+
+def _scheme(spec: str) -> str | None:
+    match = _ADDRESS.match(spec.strip())
+    return match[1].lower() if match else None
