@@ -1,0 +1,1 @@
+"""The Tk window. It shows readings and owns no logic."""

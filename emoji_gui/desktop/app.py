@@ -1,0 +1,138 @@
+"""Opens the window and ends it: what the command line calls."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import tkinter as tk
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, Final
+
+from emoji_gui.desktop.controller import Controller
+from emoji_gui.desktop.images import Pack, load_pack
+from emoji_gui.desktop.parts import Parts
+from emoji_gui.desktop.system import make_process_sharp, prefers_dark
+from emoji_gui.logs import log_path
+from emoji_gui.settings import Settings, load_settings, save_settings
+
+if TYPE_CHECKING:
+    from emoji_gui.pipeline.sources import CameraInfo
+    from emoji_gui.pipeline.worker import FrameEngine
+
+log = logging.getLogger(__name__)
+
+WINDOW_CLASS: Final = "emoji-mirror"
+"""By this the desktop knows which launcher the window belongs to (``StartupWMClass``)."""
+
+NO_SCREEN: Final = (
+    "There is no screen to open a window on. Use --image or --video, "
+    "or start the program in a graphical session."
+)
+FIRST_CAMERA: Final = "0"
+
+
+def run(options: Any) -> int:
+    """Open the window and stay until it is closed.
+
+    Args:
+        options: with the attributes ``source``, ``model``, ``emojis``,
+            ``mirror`` and ``theme``, each None or missing where nothing was said.
+
+    Returns:
+        Exit status: 0, or 1 when there is no screen.
+    """
+    settings = load_settings()
+    make_process_sharp()
+    try:
+        root = tk.Tk(className=WINDOW_CLASS)
+    except tk.TclError as error:
+        log.info("no window: %s", error)
+        print(NO_SCREEN, file=sys.stderr)
+        return 1
+    parts = make_parts(settings, options)
+    controller = Controller(
+        root,
+        chosen(settings, options),
+        parts,
+        remembered=settings,
+        mirror_files=bool(getattr(options, "mirror", None)),
+    )
+    root.report_callback_exception = Reporter(controller)
+    with signals(controller):
+        # On the screen first; everything heavy is loaded behind it.
+        root.update()
+        controller.start()
+        root.mainloop()
+    return 0
+
+
+def chosen(settings: Settings, options: Any) -> Settings:
+    """The remembered choices with those of the command line over them."""
+    said = {name: getattr(options, name, None) for name in ("mirror", "theme")}
+    return replace(settings, **{name: value for name, value in said.items() if value is not None})
+
+
+def make_parts(settings: Settings, options: Any) -> Parts:
+    """The real worker and its company."""
+    from emoji_gui.pipeline.worker import MirrorWorker
+
+    spec = getattr(options, "source", None) or settings.source or FIRST_CAMERA
+    model = getattr(options, "model", None)
+    pack = getattr(options, "emojis", None) or settings.pack
+
+    def make_engine() -> FrameEngine:
+        from emoji_gui.pipeline.engine import load_engine
+
+        return load_engine(model)
+
+    def load() -> tuple[Pack, str]:
+        return load_pack(pack)
+
+    return Parts(
+        worker=MirrorWorker(spec, make_engine=make_engine),
+        spec=spec,
+        load_pack=load,
+        list_cameras=_list_cameras,
+        prefers_dark=prefers_dark,
+        save=save_settings,
+        log=str(log_path()),
+    )
+
+
+def _list_cameras() -> Sequence[CameraInfo]:
+    from emoji_gui.pipeline.sources import list_cameras
+
+    return list_cameras()
+
+
+class Reporter:
+    """Takes what a callback raised to the log and, as a sentence, to the status line."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """What Tk calls with an exception."""
+        log.error("a callback of the window failed", exc_info=(kind, error, trace))
+        self._controller.say(f"Something went wrong ({kind.__name__}). The log has the details.")
+
+
+@contextmanager
+def signals(controller: Controller) -> Iterator[None]:
+    """Let SIGINT and SIGTERM close the window; the tick sees the flag, Tk's loop no signal."""
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        controller.stop_asked = True
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

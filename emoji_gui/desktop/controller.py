@@ -1,0 +1,278 @@
+"""Between the window and the worker: polls the one, shows it in the other, does the commands."""
+
+from __future__ import annotations
+
+import logging
+import tkinter as tk
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from emoji_gui.desktop import words
+from emoji_gui.desktop.background import run_in_thread
+from emoji_gui.desktop.commands import COMMANDS
+from emoji_gui.desktop.images import EmojiPictures, Pack
+from emoji_gui.desktop.looks import Looks
+from emoji_gui.desktop.parts import Parts
+from emoji_gui.desktop.statusbar import Line
+from emoji_gui.desktop.toolbar import ToolbarState
+from emoji_gui.desktop.window import Window
+from emoji_gui.pipeline.records import Phase, Snapshot
+from emoji_gui.pipeline.sources import is_live_spec
+
+if TYPE_CHECKING:
+    from emoji_gui.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TICK_MS: Final = 16
+"""Between two looks at the worker: a 30 Hz camera is never seen more than half a frame late."""
+
+SHORTEST_MS: Final = 4
+FACE_OF_THE_PROGRAM: Final = "happy"
+"""The emoji in the title bar."""
+
+NOTICE_SECONDS: Final = 4.0
+LONGEST_STEP: Final = 0.1
+"""Seconds of movement in one tick at most: after a hold-up nothing leaps."""
+
+
+class Controller:
+    """Owns the window's life from its first picture to its end."""
+
+    def __init__(
+        self,
+        root: tk.Tk,
+        settings: Settings,
+        parts: Parts,
+        remembered: Settings | None = None,
+        *,
+        mirror_files: bool = False,
+    ) -> None:
+        """Build the window; nothing runs in the background yet.
+
+        Args:
+            root: an empty main window.
+            settings: the choices to begin with.
+            parts: everything behind the window.
+            remembered: the choices as they are kept, where ``settings`` holds
+                some that are meant for this time only.
+            mirror_files: whether pictures and videos are mirrored as a camera is;
+                usually they are not, since there is writing in them.
+        """
+        self.root, self.settings, self.parts = root, settings, parts
+        self._remembered = settings if remembered is None else remembered
+        self._mirror_files = mirror_files
+        self.spec = parts.spec
+        self.stop_asked = False
+        """Set by a signal handler; the next tick sees it."""
+        self._looks = Looks(root, settings, parts.prefers_dark)
+        actions = {command.name: self._action(command.name) for command in COMMANDS}
+        self.window = Window(root, self._looks.theme, actions, settings.geometry)
+        self._looks.changed = self.window.use
+        self._notice = ("", 0.0)
+        self._snapshot: Snapshot | None = None
+        self._then = parts.clock()
+        self.closed = False
+        root.title("Emoji Mirror")
+        root.protocol("WM_DELETE_WINDOW", self.quit)
+        self._bind(actions)
+
+    def start(self) -> None:
+        """Start the background and the polling; the window is on the screen by now."""
+        self.parts.worker.start()
+        run_in_thread(self.root, self.parts.load_pack, self._take_pack)
+        self._looks.follow_system()
+        self.tick()
+
+    def tick(self) -> None:
+        """One look at the worker."""
+        if self.stop_asked:
+            self.quit()
+            return
+        now = self.parts.clock()
+        seconds, self._then = min(LONGEST_STEP, now - self._then), now
+        try:
+            self.show(self.parts.worker.snapshot(), seconds)
+        finally:
+            # After the work and never at once: Tk redraws only when nothing else is due.
+            spent = round(1000 * (self.parts.clock() - now))
+            self.root.after(max(SHORTEST_MS, TICK_MS - spent), self.tick)
+
+    def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
+        """Derive everything in the window from a snapshot."""
+        self._snapshot = snapshot
+        self.window.picture.show(snapshot, mirror=self.mirrored)
+        self.window.panel.show(snapshot, seconds)
+        text, until = self._notice
+        if not text or self.parts.clock() > until:
+            text = words.status_text(snapshot)
+        self.window.status.show(Line(snapshot.status.phase, text, words.PRIVACY))
+        self.window.toolbar.show(self._toolbar_state(snapshot))
+
+    def say(self, text: str) -> None:
+        """Put a sentence into the status line for a while."""
+        self._notice = (text, self.parts.clock() + NOTICE_SECONDS)
+
+    # The commands, by the names in ``commands.COMMANDS``.
+
+    def pause(self) -> None:
+        """Hold the picture, go on, or play a video that has ended once more."""
+        if self._snapshot is None or not words.can_pause(self._snapshot):
+            return
+        if self._snapshot.status.phase is Phase.ENDED:
+            self.parts.worker.switch(self.spec)
+        else:
+            self.parts.worker.pause(not self.parts.worker.paused)
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether left and right change places: a camera's choice is remembered."""
+        return self.settings.mirror if is_live_spec(self.spec) else self._mirror_files
+
+    def mirror(self) -> None:
+        """Mirror the picture, or show it as the camera or the file has it."""
+        if is_live_spec(self.spec):
+            self._remember(mirror=not self.settings.mirror)
+        else:
+            self._mirror_files = not self._mirror_files
+
+    def theme(self) -> None:
+        """Go on to the next of "as the system", light and dark."""
+        self._remember(theme=self._looks.next(self.settings.theme))
+        self.say(f"Colours: {self._looks.in_words(self.settings.theme)}")
+
+    def camera(self) -> None:
+        """Choose a camera or an address."""
+        from emoji_gui.desktop.dialogs import SourceActions, SourceDialog
+
+        actions = SourceActions(self.choose, self.open, self.parts.list_cameras)
+        SourceDialog(self.root, self._looks.theme, self.window.icons, actions, self.spec)
+
+    def open(self) -> None:
+        """Open a picture or a video."""
+        from emoji_gui.desktop.files import ask_for_file
+
+        path = ask_for_file(self.root, self.settings.folder)
+        if path and not self.closed:
+            self._remember(folder=str(Path(path).parent))
+            self.choose(path)
+
+    def choose(self, spec: str) -> None:
+        """Show another source; cameras and addresses are remembered, files are not."""
+        self.spec = spec
+        self.parts.worker.switch(spec)
+        if is_live_spec(spec):
+            self._remember(source=spec)
+
+    def copy(self) -> None:
+        """Put the emoji that is shown on the clipboard, as a character."""
+        pictures, snapshot = self.window.panel.pictures, self._snapshot
+        known = snapshot is not None and snapshot.reading is not None
+        name = words.face_words(snapshot).picture if snapshot is not None and known else None
+        if pictures is None or name is None:
+            self.say("There is no emoji to copy yet.")
+            return
+        character = pictures.pack.character(name)
+        self.copy_text(character)
+        self.say(f"Copied {character}")
+
+    def copy_text(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        self.root.clipboard_clear()
+        self.root.clipboard_append(text)
+
+    def full_screen(self) -> None:
+        """Fill the screen, or go back to a window."""
+        self.root.attributes("-fullscreen", not self.root.attributes("-fullscreen"))
+
+    def help(self) -> None:
+        """Show the keys and what the program is."""
+        from emoji_gui.desktop.about import HelpDialog
+
+        HelpDialog(self.root, self._looks.theme, self.parts.log, self.copy_text)
+
+    def quit(self) -> None:
+        """Close the window and end everything behind it."""
+        if self.closed:
+            return
+        self.closed = True
+        self._remember_place()
+        self.window.tips.hide()
+        self._looks.stop()
+        for pending in self.root.tk.splitlist(self.root.tk.call("after", "info")):
+            self.root.after_cancel(pending)
+        # Out of sight at once; a camera takes a moment to let go.
+        self.root.withdraw()
+        self.root.update_idletasks()
+        if not self.parts.worker.stop():
+            log.warning("the background did not end in time and is left behind")
+        self.root.destroy()
+
+    def _action(self, name: str) -> Callable[[], None]:
+        method: Callable[[], None] = getattr(self, name)
+        return method
+
+    def _bind(self, actions: dict[str, Callable[[], None]]) -> None:
+        for command in COMMANDS:
+            for sequence in command.sequences:
+                self.root.bind(sequence, _unless_used(actions[command.name], command.name))
+        self.root.bind("<Escape>", lambda _event: self.root.attributes("-fullscreen", False))
+        # ttk presses a button with Space only; people expect Enter as well.
+        self.root.bind_class("TButton", "<Return>", _press)
+
+    def _take_pack(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
+        if loaded is None:
+            log.error("no emoji: %s", error)
+            self.say(f"The emoji cannot be shown: {error}")
+        else:
+            pack, remark = loaded
+            self.window.panel.use_pictures(EmojiPictures(pack))
+            self.window.show_icon(pack.picture(FACE_OF_THE_PROGRAM))
+            if remark:
+                self.say(remark)
+        self.window.picture.ready = True
+
+    def _toolbar_state(self, snapshot: Snapshot) -> ToolbarState:
+        icon = {Phase.PAUSED: "play", Phase.ENDED: "again"}.get(snapshot.status.phase, "pause")
+        return ToolbarState(
+            source=snapshot.status.source,
+            live=is_live_spec(self.spec),
+            pause=icon,
+            can_pause=words.can_pause(snapshot),
+            mirror=self.mirrored,
+            theme=self.settings.theme,
+        )
+
+    def _remember(self, **changes: object) -> None:
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        self._remembered = replace(self._remembered, **changes)  # type: ignore[arg-type]
+        if trouble := self.parts.save(self._remembered):
+            self.say(trouble)
+
+    def _remember_place(self) -> None:
+        self._remember(dark=self._looks.dark)
+        if self.root.state() == "normal" and not any(map(self._has, ("-fullscreen", "-zoomed"))):
+            self._remember(geometry=self.root.geometry())
+
+    def _has(self, attribute: str) -> bool:
+        try:
+            return bool(self.root.attributes(attribute))
+        except tk.TclError:
+            return False  # not every windowing system knows every attribute
+
+
+def _press(event: tk.Event[Any]) -> None:
+    event.widget.invoke()
+
+
+def _unless_used(action: Callable[[], None], name: str) -> Callable[[tk.Event[tk.Misc]], None]:
+    """Leave Space to the button that has the focus, and Ctrl+letter to its own command."""
+
+    def handle(event: tk.Event[tk.Misc]) -> None:
+        if name == "pause" and event.widget.winfo_class() == "TButton":
+            return
+        action()
+
+    return handle

@@ -1,0 +1,26 @@
+"""The icons as Tk pictures, made when first asked for."""
+
+from __future__ import annotations
+
+import tkinter as tk
+
+from emoji_gui.desktop.icons import icon_png
+from emoji_gui.desktop.theme import Metrics, rgb
+
+
+class IconSet:
+    """Keeps one picture for each icon, size and colour."""
+
+    def __init__(self, root: tk.Misc, metrics: Metrics) -> None:
+        """Make icons for the density of ``metrics``."""
+        self._root = root
+        self._metrics = metrics
+        self._made: dict[tuple[str, int, str], tk.PhotoImage] = {}
+
+    def get(self, name: str, size: int, colour: str) -> tk.PhotoImage:
+        """An icon of ``size`` pixels at 96 dots an inch."""
+        key = (name, size, colour)
+        if key not in self._made:
+            data = icon_png(name, self._metrics.px(size), rgb(colour))
+            self._made[key] = tk.PhotoImage(master=self._root, data=data)
+        return self._made[key]

@@ -1,0 +1,140 @@
+"""The live picture."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable
+from tkinter import ttk
+from typing import TYPE_CHECKING, Final
+
+from emoji_gui.desktop import frames
+from emoji_gui.desktop.iconset import IconSet
+from emoji_gui.desktop.notice import Notice
+from emoji_gui.desktop.shapes import hole
+from emoji_gui.desktop.style import RADIUS
+from emoji_gui.desktop.theme import Theme, rgb
+from emoji_gui.desktop.words import Stage, stage
+from emoji_gui.pipeline.records import Phase
+
+if TYPE_CHECKING:
+    import PIL.ImageTk
+
+    from emoji_gui.pipeline.records import Image, Snapshot
+
+
+CORNERS: Final = ("nw", "ne", "sw", "se")
+
+
+class PictureView(ttk.Frame):
+    """Shows a snapshot's frame with the boxes of its faces."""
+
+    def __init__(
+        self,
+        master: tk.Misc,
+        theme: Theme,
+        icons: IconSet,
+        actions: dict[str, Callable[[], None]],
+    ) -> None:
+        """Make the canvas and the notice.
+
+        Args:
+            master: the parent.
+            theme: colours and sizes.
+            icons: the notice's icons.
+            actions: of its buttons, by the name of their command.
+        """
+        super().__init__(master)
+        self._theme = theme
+        self._canvas = tk.Canvas(self, highlightthickness=0, bd=0, takefocus=False)
+        self._item = self._canvas.create_image(0, 0, anchor="center")
+        self._rims = [self._canvas.create_image(0, 0, anchor=at) for at in CORNERS]
+        self.notice = Notice(self, theme, icons, actions)
+        self._photo: PIL.ImageTk.PhotoImage | None = None
+        self._shown: tuple[object, ...] = ()
+        self.ready = False
+        """Whether the imaging library has been loaded, so that using it costs nothing."""
+        self.use(theme)
+
+    def use(self, theme: Theme) -> None:
+        """Take over colours and sizes."""
+        self._theme = theme
+        self._canvas.configure(background=theme.palette.well)
+        self._corners = self._make_corners()
+        self.notice.use(theme)
+        self._shown = ()
+
+    def show(self, snapshot: Snapshot, *, mirror: bool) -> bool:
+        """Show what the snapshot holds; whether anything had to be drawn."""
+        instead = stage(snapshot)
+        if instead is None and not self.ready:
+            instead = Stage("dots", "Starting", "", offers=False)
+        if instead is not None:
+            return self._show_notice(instead)
+        room = (self.winfo_width(), self.winfo_height())
+        dim = snapshot.status.phase is Phase.PAUSED
+        news = (snapshot.frame, snapshot.reading, mirror, dim, room, self._theme)
+        if self._same(news):
+            return False
+        self._shown = news
+        self._draw(snapshot, room, mirror=mirror, dim=dim)
+        self.notice.place_forget()
+        if not self._canvas.winfo_ismapped():
+            self._canvas.place(relwidth=1, relheight=1)
+        return True
+
+    def _same(self, news: tuple[object, ...]) -> bool:
+        old = self._shown
+        return (
+            len(old) == len(news)
+            and old[0] is news[0]
+            and old[1] is news[1]
+            and old[2:] == news[2:]
+        )
+
+    def _show_notice(self, instead: Stage) -> bool:
+        if self._shown == (instead,):
+            return False
+        self._shown = (instead,)
+        self.notice.show(instead)
+        self._canvas.place_forget()
+        self.notice.place(relwidth=1, relheight=1)
+        return True
+
+    def _draw(self, snapshot: Snapshot, room: tuple[int, int], *, mirror: bool, dim: bool) -> None:
+        assert snapshot.frame is not None
+        image, px = snapshot.frame.image, self._theme.metrics.px
+        width, height = frames.fit(image.shape[1], image.shape[0], *room)
+        look = frames.Look(width, height, mirror, px(1), dim)
+        faces = snapshot.reading.faces if snapshot.reading is not None else ()
+        self._paste(frames.render(image, faces, look), width, height)
+        self._canvas.coords(self._item, room[0] // 2, room[1] // 2)
+        for at, item in zip(CORNERS, self._rims, strict=True):
+            self._canvas.coords(item, room[0] * ("e" in at), room[1] * ("s" in at))
+
+    def _make_corners(self) -> list[tk.PhotoImage]:
+        """Lids in the window's colour that make the picture's corners round."""
+        radius = self._theme.metrics.px(RADIUS)
+        whole = tk.PhotoImage(
+            master=self, data=hole(2 * radius, radius, rgb(self._theme.palette.window))
+        )
+        corners = []
+        for at, item in zip(CORNERS, self._rims, strict=True):
+            corner = tk.PhotoImage(master=self, width=radius, height=radius)
+            x, y = radius * ("e" in at), radius * ("s" in at)
+            self.tk.call(corner, "copy", whole, "-from", x, y, x + radius, y + radius)
+            self._canvas.itemconfigure(item, image=corner)
+            corners.append(corner)
+        return corners
+
+    def _paste(self, pixels: Image, width: int, height: int) -> None:
+        import PIL.Image
+        import PIL.ImageTk
+
+        picture = PIL.Image.fromarray(pixels)
+        photo = self._photo
+        if photo is None or (photo.width(), photo.height()) != (width, height):
+            # One photo is kept and pasted into: a new one a frame costs seven times as much.
+            self._photo = PIL.ImageTk.PhotoImage(picture, master=self)
+            self._canvas.itemconfigure(self._item, image=str(self._photo))
+        else:
+            photo.paste(picture)

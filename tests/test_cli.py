@@ -1,0 +1,185 @@
+"""The command line: what it refuses, what it says when something is missing or breaks."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emoji_gui import cli, logs
+from emoji_gui.pipeline.errors import SourceError
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("--image a --video b", "Give one of --image and --video, not both."),
+        ("--json", "--json goes with --image or --video."),
+        ("--source 0 --output b.mp4", "--output goes with --image or --video."),
+        ("--image a --source 0", "--source is for the window and does not go with --image."),
+        ("--video a --no-mirror", "--mirror is for the window and does not go with --video."),
+        ("--install-launcher --theme dark", "--theme is for the window"),
+        ("--install-launcher --remove-launcher", "Give one of"),
+        ("--list-cameras --model x", "--model does not go with --list-cameras."),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(
+    words: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(words.split()) == 2
+    assert reason in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "--source 0 --model fer2013 --emojis p --no-mirror --theme dark",
+        "--image a --json --output b --model x --emojis y",
+        "--video a --json",
+        "--image a",
+    ],
+)
+def test_options_that_go_together_are_taken(words: str) -> None:
+    assert cli.refusal(cli.parser().parse_args(words.split())) is None
+
+
+def test_an_unknown_option_is_refused() -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--fly"])
+    assert ended.value.code == 2
+
+
+def test_the_version_is_that_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    version = capsys.readouterr().out.split()[-1]
+    assert f"version = {version}" in (ROOT / "setup.cfg").read_text("utf-8")
+
+
+def test_missing_packages_are_named_with_the_command_that_brings_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "PACKAGES", ("numpy", "no_such_package"))
+    monkeypatch.setattr(cli, "_hand_over", lambda words: None)
+    assert cli.main([]) == 1
+    said = capsys.readouterr().err
+    assert "no_such_package" in said and "python3 set_up.py" in said and "numpy" not in said
+
+
+def test_the_environment_of_the_set_up_takes_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    python = tmp_path / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python.parent.mkdir(parents=True)
+    python.touch()
+    (tmp_path / "main.py").touch()
+    started: list[list[str]] = []
+
+    def become(command: list[str]) -> int:
+        started.append(command)
+        return 0
+
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    monkeypatch.setattr(cli, "PACKAGES", ("no_such_package",))
+    monkeypatch.setattr(cli, "_become", become)
+    assert cli.main(["--list-cameras"]) == 0
+    assert started == [[str(python), str(tmp_path / "main.py"), "--list-cameras"]]
+
+
+def test_missing_tk_is_named_for_this_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = cli.importlib.util.find_spec  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        cli.importlib.util,  # type: ignore[attr-defined]
+        "find_spec",
+        lambda name: None if name == "_tkinter" else found(name),
+    )
+    assert "tkinter" in str(cli.missing_parts(window=True))
+    assert cli.missing_parts(window=False) is None
+
+
+@pytest.mark.logs_errors
+def test_an_error_is_a_sentence_and_its_traceback_is_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(options: object) -> int:
+        raise SourceError("The camera went for a walk.")
+
+    monkeypatch.setattr(cli, "_run", fail)
+    assert cli.main(["--list-cameras"]) == 1
+    assert capsys.readouterr().err == "The camera went for a walk.\n"
+    assert "Traceback" in logs.log_path().read_text("utf-8")
+
+
+@pytest.mark.logs_errors
+def test_an_unknown_error_names_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "_run", lambda options: 1 // 0)
+    assert cli.main(["--list-cameras"]) == 1
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError" in said and str(logs.log_path()) in said
+    assert "Traceback" not in said
+
+
+def test_control_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(options: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_run", stop)
+    assert cli.main(["--list-cameras"]) == 130
+
+
+def test_no_log_is_no_reason_not_to_start(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # A file where a folder should be: as unwritable for root as for anybody.
+    home.rmdir()
+    home.touch()
+    monkeypatch.setattr(cli, "_run", lambda options: 0)
+    assert cli.main(["--list-cameras"]) == 0
+    assert "No log is written" in caplog.text
+
+
+def test_the_log_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_SIZE", 2_000)
+    path = logs.set_up_logging()
+    assert path is not None
+    for number in range(200):
+        logging.getLogger("test").warning("line %d", number)
+    assert sum(file.stat().st_size for file in path.parent.iterdir()) <= 4_000
+    assert "line 199" in path.read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
+def test_without_a_screen_the_window_is_refused_in_words(home: Path) -> None:
+    pytest.importorskip("_tkinter", reason="Python's window toolkit (tkinter) is not installed")
+    environ = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py")],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "screen" in done.stderr and "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_main_may_be_started_from_anywhere(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.startswith("Emoji Mirror ")

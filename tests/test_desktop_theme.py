@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import tkinter
+from dataclasses import fields
+
+import PIL.Image
+import pytest
+
+from emoji_gui.desktop.commands import COMMANDS
+from emoji_gui.desktop.icons import ICONS, icon_png
+from emoji_gui.desktop.panel import plan
+from emoji_gui.desktop.shapes import Layer, hole, rounded
+from emoji_gui.desktop.system import density
+from emoji_gui.desktop.theme import DARK, LIGHT, Metrics, Palette, contrast, pick_family
+from emoji_gui.desktop.window import panel_width, start_geometry
+
+TEXT = 4.5
+PART = 3.0
+
+
+def opened(data: bytes) -> PIL.Image.Image:
+    return PIL.Image.open(io.BytesIO(data)).convert("RGBA")
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+def test_colours_can_be_told_apart(palette: Palette) -> None:
+    for surface in (palette.window, palette.card, palette.well):
+        for ink in (palette.text, palette.muted):
+            assert contrast(ink, surface) >= TEXT
+        for part in (palette.accent, palette.edge):
+            assert contrast(part, surface) >= PART, (part, surface)
+    for ink in (palette.good, palette.warn, palette.bad):
+        assert contrast(ink, palette.window) >= TEXT
+    assert contrast(palette.on_accent, palette.accent) >= TEXT
+    assert contrast(palette.on_accent, palette.accent_hover) >= TEXT
+    assert contrast(palette.text, palette.soft) >= TEXT
+    assert contrast(palette.on_tip, palette.tip) >= TEXT
+    for bar in (palette.bar, palette.accent):
+        assert contrast(bar, palette.card) >= PART
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+def test_colours_are_written_out(palette: Palette) -> None:
+    for field in fields(palette)[1:]:
+        value = getattr(palette, field.name)
+        assert len(value) == 7 and int(value[1:], 16) >= 0
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_a_rounded_box_is_smooth_symmetric_and_stretched() -> None:
+    picture = opened(rounded(20, [Layer(0, 8, (10, 20, 30))], stretch=5))
+    assert picture.size == (24, 24)
+    assert picture.getpixel((0, 0)) == (0, 0, 0, 0)
+    assert picture.getpixel((12, 12)) == (10, 20, 30, 255)
+    alphas = set(picture.getchannel("A").tobytes())
+    assert len(alphas) > 4
+    mirrored = picture.transpose(PIL.Image.Transpose.FLIP_LEFT_RIGHT)
+    assert mirrored.getchannel("A").tobytes() == picture.getchannel("A").tobytes()
+
+
+def test_upper_layers_cover_lower_ones() -> None:
+    picture = opened(rounded(21, [Layer(-1, 0, (255, 0, 0)), Layer(4, 6, (0, 0, 255))]))
+    assert picture.getpixel((0, 0)) == (255, 0, 0, 255)
+    assert picture.getpixel((10, 10)) == (0, 0, 255, 255)
+
+
+def test_a_hole_is_see_through() -> None:
+    picture = opened(hole(20, 10, (1, 2, 3)))
+    assert picture.getpixel((0, 0)) == (1, 2, 3, 255)
+    assert picture.getpixel((10, 10)) == (1, 2, 3, 0)
+
+
+@pytest.mark.parametrize("name", sorted(ICONS))
+@pytest.mark.parametrize("size", [18, 36])
+def test_every_icon_is_drawn_within_its_picture(name: str, size: int) -> None:
+    alpha = opened(icon_png(name, size, (9, 9, 9))).getchannel("A")
+    assert alpha.size == (size, size)
+    assert max(alpha.tobytes()) > 200
+    left, top, right, bottom = alpha.getbbox() or (0, 0, 0, 0)
+    assert left >= 0 and top >= 0 and right <= size and bottom <= size
+
+
+@pytest.mark.parametrize("size", [(228, 320), (340, 560), (620, 980), (228, 240), (620, 1300)])
+def test_nothing_in_the_panel_overlaps_or_is_cut(size: tuple[float, float]) -> None:
+    found = plan(*size)
+    title_half = {"title": 13, "display": 18, "hero": 24}[found.title_role]
+    assert found.emoji_y >= 0
+    assert found.emoji <= size[0]
+    assert found.emoji_y + found.emoji <= found.title_y - title_half + 1
+    lowest = found.title_y + title_half if found.hint_y is None else found.hint_y + 10
+    assert lowest <= found.bars_y + 1
+    assert found.bars_y + found.bars_height <= size[1]
+
+
+def test_the_panel_has_its_share_at_every_width() -> None:
+    px = Metrics(1).px
+    assert panel_width(640, px) == 228
+    assert panel_width(1000, px) == 340
+    assert panel_width(4000, px) == 620
+
+
+@pytest.mark.parametrize(
+    ("remembered", "expected"),
+    [
+        ("700x500+10+20", "700x500+10+20"),
+        ("700x500", "1000x640+140+64"),
+        ("700x500+5000+20", "1000x640+140+64"),
+        ("9000x500+0+0", "1000x640+140+64"),
+        ("700x500+-20+20", "1000x640+140+64"),
+        ("rubbish", "1000x640+140+64"),
+        (None, "1000x640+140+64"),
+    ],
+)
+def test_the_window_opens_where_it_can_be_seen(remembered: str | None, expected: str) -> None:
+    assert start_geometry(remembered, 1.0, (1280, 800)) == expected
+
+
+def test_a_dense_screen_gets_a_larger_window_that_fits() -> None:
+    assert start_geometry(None, 2.0, (3840, 2160)).startswith("2000x1280")
+    assert start_geometry(None, 2.0, (1280, 800)).startswith("1152x720")
+
+
+def test_the_first_installed_family_is_taken() -> None:
+    assert pick_family(frozenset({"Ubuntu", "Noto Sans"})) == "Noto Sans"
+    assert pick_family(frozenset()) == "TkDefaultFont"
+
+
+def test_density_is_between_one_and_four(root: tkinter.Tk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GDK_SCALE", raising=False)
+    name = root.tk.call("tk", "appname")
+    assert density(root) == 1.0
+    assert root.tk.call("tk", "appname") == name
+    monkeypatch.setenv("GDK_SCALE", "2")
+    assert density(root) == 2.0
+    monkeypatch.setenv("GDK_SCALE", "rubbish")
+    assert density(root) == 1.0
+
+
+def test_density_follows_the_desktop_s_setting(
+    root: tkinter.Tk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("xprop") is None:
+        pytest.skip("xprop is not installed")
+    monkeypatch.delenv("GDK_SCALE", raising=False)
+    # Xvfb forgets the setting when its last window goes: that is what `root` is for.
+    ask = (
+        "import tkinter; from emoji_gui.desktop.system import density; print(density(tkinter.Tk()))"
+    )
+    resources = "RESOURCE_MANAGER"
+    subprocess.run(
+        ["xprop", "-root", "-f", resources, "8s", "-set", resources, "Xft.dpi:\t144\n"], check=True
+    )
+    try:
+        answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True)
+    finally:
+        subprocess.run(["xprop", "-root", "-remove", resources], check=True)
+    assert float(answer.stdout) == 1.5
+
+
+def test_no_two_commands_share_a_key() -> None:
+    keys = [sequence for command in COMMANDS for sequence in command.sequences]
+    assert len(keys) == len(set(keys))
