@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 USAGE = """\
 python3 set_up.py [run] [OPTION ...]   set up what the window needs, then open it
 python3 set_up.py test [OPTION ...]    set up what the tests need, then run them
+python3 set_up.py web [OPTION ...]     set up what the browser's page needs, then serve it
 python3 set_up.py train                set up what train_model.py needs
 
 OPTIONs are handed on to main.py or to pytest."""
@@ -45,7 +46,8 @@ class Goal:
 
 GOALS = {
     "run": Goal((), 0.5, True, (str(ROOT / "main.py"),)),
-    "test": Goal(("draw", "test", "train"), 2.5, False, ("-m", "pytest"), tools=True),
+    "web": Goal(("web",), 0.6, False, (str(ROOT / "main.py"), "--web")),
+    "test": Goal(("draw", "test", "train", "web"), 2.5, False, ("-m", "pytest"), tools=True),
     "train": Goal(("train",), 2.4, False),
 }
 

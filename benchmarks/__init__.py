@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat; nothing here is a test, and no test is timed."""

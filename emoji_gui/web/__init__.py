@@ -1,0 +1,1 @@
+"""The mirror in a browser: Flask shows the pipeline's readings, cheroot serves them."""

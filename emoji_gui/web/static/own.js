@@ -1,0 +1,184 @@
+// The visitor's own camera: one picture goes out when the answer to the last one is in.
+
+import { drawBoxes } from "./boxes.js";
+import { NO_PICTURE, WAITING_PANEL, showCurtain, showPanel, showPrivacy, showStatus } from "./panel.js";
+import { SERVER_GONE, refusal, tab } from "./server.js";
+
+// Enough for a face before a phone or a laptop; 640 would take the server twice as long.
+const LONG_SIDE = 480;
+const QUALITY = 0.8;
+const LEAST_MS = 50;
+const ANSWER_MS = 10000;
+
+const own = document.getElementById("own");
+const video = document.getElementById("video");
+const boxes = document.getElementById("boxes");
+const canvas = document.createElement("canvas");
+
+/** Mirror the visitor; returns what ends it. */
+export function mirrorVisitor() {
+  let ended = false;
+  let camera = null;
+  let control = null;
+  const rate = makeRate();
+
+  async function begin() {
+    showCurtain({ title: "May this page use your camera?", text: "Your browser asks you now. Choose “Allow”." });
+    showStatus("Waiting for your permission", "warn");
+    showPanel(WAITING_PANEL, []);
+    try {
+      if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "InsecurePage");
+      const wishes = { width: { ideal: 640 }, height: { ideal: 480 }, facingMode: "user" };
+      camera = await navigator.mediaDevices.getUserMedia({ video: wishes, audio: false });
+    } catch (error) {
+      if (!ended) fail(IN_WORDS[error.name] ?? unknown(error));
+      return;
+    }
+    if (ended) return release();
+    camera.getVideoTracks()[0].addEventListener("ended", () => {
+      if (!ended) fail(CAMERA_LOST);
+    });
+    video.srcObject = camera;
+    await video.play().catch(() => {});
+    own.hidden = false;
+    showCurtain(null);
+    run();
+  }
+
+  async function run() {
+    while (!ended && camera) {
+      const started = performance.now();
+      let wait = LEAST_MS;
+      try {
+        const picture = await grab();
+        if (picture) wait = await send(picture);
+      } catch {
+        if (!ended) wait = tell(SERVER_GONE);
+      }
+      await sleep(Math.max(0, wait - (performance.now() - started)));
+      await shownAgain();
+    }
+  }
+
+  /** Send one picture and show its answer; returns the least pause in milliseconds. */
+  async function send(picture) {
+    control = new AbortController();
+    const timer = setTimeout(() => control.abort(), ANSWER_MS);
+    try {
+      const answer = await fetch(`/read?tab=${tab}`, {
+        method: "POST", body: picture, headers: { "Content-Type": "image/jpeg" }, signal: control.signal,
+      });
+      if (!answer.ok) return tell(await refusal(answer));
+      const reading = await answer.json();
+      if (ended) return 0;
+      showPanel(reading.panel, reading.labels);
+      drawBoxes(boxes, video, reading);
+      showCurtain(null);
+      const pace = rate();
+      showStatus(pace ? `Live, ${pace} ${pace === 1 ? "reading" : "readings"} a second` : "Live", "good");
+      return LEAST_MS;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function tell(reason) {
+    if (ended) return 0;
+    drawBoxes(boxes, video, null);
+    showPanel({ ...NO_PICTURE, title: "No reading", hint: "Your emoji comes back with it" }, []);
+    showStatus("Not connected", "bad");
+    showCurtain({ title: reason.title, text: reason.text, over: true });
+    return reason.after;
+  }
+
+  function fail(reason) {
+    release();
+    own.hidden = true;
+    showPanel(NO_PICTURE, []);
+    showStatus(reason.title, "bad");
+    showCurtain(reason, { text: "Try again", run: begin });
+  }
+
+  function release() {
+    for (const track of camera?.getTracks() ?? []) track.stop();
+    camera = null;
+    video.srcObject = null;
+  }
+
+  showPrivacy("Pictures are read and forgotten, nothing is stored");
+  begin();
+  return () => {
+    ended = true;
+    control?.abort();
+    release();
+    drawBoxes(boxes, video, null);
+    own.hidden = true;
+    navigator.sendBeacon(`/leave?tab=${tab}`);
+  };
+}
+
+const CAMERA_LOST = {
+  title: "Your camera went away",
+  text: "It was unplugged, or another program took it.",
+};
+const REFUSED = {
+  title: "This page may not use your camera",
+  text: "Allow it where the browser shows its sign for the camera, in or beside the address bar; then try again.",
+};
+const NO_CAMERA = { title: "No camera found", text: "Plug one in, or open this page on a phone." };
+const IN_WORDS = {
+  NotAllowedError: REFUSED,
+  SecurityError: REFUSED,
+  NotFoundError: NO_CAMERA,
+  OverconstrainedError: NO_CAMERA,
+  NotReadableError: {
+    title: "Your camera cannot be used",
+    text: "Another program may be using it. Close that one and try again.",
+  },
+  AbortError: { title: "Your camera did not start", text: "Try again." },
+  InsecurePage: {
+    title: "This browser gives no camera here",
+    text: "Browsers give the camera to pages opened by https:// only. Use the address that the program shows.",
+  },
+};
+
+function unknown(error) {
+  return { title: "Your camera did not start", text: `The browser says: ${error.message || error.name}.` };
+}
+
+/** The newest picture as JPEG, or null before the first. */
+function grab() {
+  const { videoWidth: width, videoHeight: height } = video;
+  if (!width || !height) return null;
+  const zoom = Math.min(1, LONG_SIDE / Math.max(width, height));
+  canvas.width = Math.round(width * zoom);
+  canvas.height = Math.round(height * zoom);
+  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+}
+
+function sleep(ms) {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+/** A page in the background sends nothing. */
+function shownAgain() {
+  if (!document.hidden) return null;
+  return new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+}
+
+/** Counts answers over the last two seconds, in words that do not flicker. */
+function makeRate() {
+  let moments = [];
+  let shown = 0;
+  let told = 0;
+  return () => {
+    const now = performance.now();
+    moments = [...moments.filter((moment) => moment > now - 2000), now];
+    if (now - told > 1000 && now - moments[0] > 900) {
+      shown = Math.max(1, Math.round((1000 * (moments.length - 1)) / (now - moments[0])));
+      told = now;
+    }
+    return shown;
+  };
+}
