@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import select
@@ -177,6 +178,9 @@ def root(display: str) -> Iterator[tkinter.Tk]:
     # The test may have closed it itself.
     with contextlib.suppress(tkinter.TclError):
         window.destroy()
+    # Here and now: collected later on some other thread, Tk's pictures raise.
+    del window
+    gc.collect()
     if raised:
         raise raised[0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -67,6 +68,10 @@ def run(options: Any) -> int:
         root.update()
         controller.start()
         root.mainloop()
+    # Tk's pictures must go on this thread; left in a circle, whichever thread
+    # collects garbage next would meet them, and Tk answers that with an error.
+    del controller, root
+    gc.collect()
     return 0
 
 
