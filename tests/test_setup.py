@@ -188,7 +188,7 @@ def test_what_cannot_be_set_up_is_told(
 def test_where_all_is_there_nothing_is_installed(
     tree: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stamp(tree, "train", "test", "draw")
+    stamp(tree, *command.GOALS["test"].extras)
     calls: list[str] = []
     monkeypatch.setattr(command, "try_python", lambda path: COMPLETE)
     monkeypatch.setattr(command, "missing_tools", lambda: ())
@@ -203,7 +203,7 @@ def test_where_all_is_there_nothing_is_installed(
 def test_only_the_window_insists_on_tk(
     goal: str, tree: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stamp(tree, "train", "test", "draw")
+    stamp(tree, *command.GOALS["test"].extras)
     monkeypatch.setattr(command, "try_python", lambda path: WITHOUT_TK)
     monkeypatch.setattr(command, "missing_tools", lambda: ())
     monkeypatch.setattr(command, "find_apt", lambda: None)
