@@ -1,8 +1,7 @@
-"""The learning rate over a run: up in a line, down along a cosine, and once more from half way up.
+"""The learning rate over a run: up in a line, down along a cosine, on request once more.
 
 Cosine decay with a warm restart is SGDR (Loshchilov and Hutter 2017,
-arXiv:1608.03983). The two descents end in different places, and the mean of
-both (see ``model.averaging``) is better than either.
+arXiv:1608.03983).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="sends signals that Windows does not have"),
 ]
 
-OPTIONS = ("train", "test", "--epochs", "3", *SMALL)
+OPTIONS = ("train", "test", "--epochs", "3", "--restart", "0.7", "--average", "0.25", *SMALL)
 
 
 @pytest.fixture(scope="module")
