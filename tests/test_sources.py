@@ -20,7 +20,8 @@ from emoji_gui.pipeline import capture, feed, sources
 from emoji_gui.pipeline.errors import SourceError
 from emoji_gui.pipeline.pictures import read_picture
 from emoji_gui.pipeline.records import Phase
-from emoji_gui.pipeline.sources import CameraInfo, Source, is_live_spec, open_source, source_name
+from emoji_gui.pipeline.sources import CameraInfo, Source, open_source
+from emoji_gui.pipeline.specs import is_live_spec, source_name
 from emoji_gui.pipeline.worker import MirrorWorker
 from tests.fakes import FakeEngine
 

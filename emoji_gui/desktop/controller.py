@@ -19,7 +19,7 @@ from emoji_gui.desktop.statusbar import Line
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
 from emoji_gui.pipeline.records import Phase, Snapshot
-from emoji_gui.pipeline.sources import is_live_spec
+from emoji_gui.pipeline.specs import is_live_spec
 
 if TYPE_CHECKING:
     from emoji_gui.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from emoji_gui.pipeline.errors import SourceError
-from emoji_gui.pipeline.sources import source_name
+from emoji_gui.pipeline.specs import source_name
 from emoji_gui.pipeline.streams import LiveSource, VideoSource, grab
 from model.opencv import cv2
 

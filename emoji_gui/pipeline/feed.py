@@ -9,7 +9,8 @@ from typing import Final
 
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.records import Frame, Phase, Reading, Status
-from emoji_gui.pipeline.sources import Source, is_live_spec, source_name
+from emoji_gui.pipeline.sources import Source
+from emoji_gui.pipeline.specs import is_live_spec, source_name
 
 log = logging.getLogger(__name__)
 

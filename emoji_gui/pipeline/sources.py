@@ -5,21 +5,15 @@ This module is cheap to import; OpenCV and Pillow are loaded when a source is op
 
 from __future__ import annotations
 
-import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Protocol
 
 from emoji_gui.pipeline.errors import SourceError
+from emoji_gui.pipeline.specs import NETWORK_SCHEMES, file_path, is_device, scheme_of
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.records import Frame
-
-NETWORK_SCHEMES: Final = ("http", "https", "rtsp")
-# Two letters at least before the colon: "C:\..." is a path.
-_ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
 class Source(Protocol):
@@ -71,9 +65,9 @@ def open_source(spec: str) -> Source:
     spec = spec.strip() if spec.strip() else spec
     if spec.isdecimal():
         return capture.open_camera(int(spec))
-    if _is_device(spec):
+    if is_device(spec):
         return capture.open_device(spec)
-    scheme = _scheme(spec)
+    scheme = scheme_of(spec)
     if scheme in NETWORK_SCHEMES:
         return capture.open_address(spec)
     if scheme not in (None, "file"):
@@ -108,41 +102,6 @@ def open_file(path: Path) -> Source:
     return capture.open_video(path)
 
 
-def is_live_spec(spec: str) -> bool:
-    """Whether a text names a camera or an address, which are waited for, and no file."""
-    spec = spec.strip()
-    return spec.isdecimal() or _is_device(spec) or _scheme(spec) in NETWORK_SCHEMES
-
-
-def source_name(spec: str) -> str:
-    """What to call a source that is not open yet: ``Camera 0``, ``clip.mp4``, ``cam.local``."""
-    spec = spec.strip()
-    if spec.isdecimal():
-        return f"Camera {int(spec)}"
-    if _is_device(spec):
-        return spec
-    if _scheme(spec) in NETWORK_SCHEMES:
-        # Never the whole address: it may hold a password.
-        try:
-            return urlsplit(spec).hostname or spec
-        except ValueError:
-            return spec
-    return file_path(spec).name or spec
-
-
-def file_path(spec: str) -> Path:
-    """The path that a text names: as it is, from ``~``, or out of a ``file://`` address."""
-    if _scheme(spec) == "file":
-        from urllib.request import url2pathname
-
-        path = urlsplit(spec).path
-        return Path(url2pathname(path) if sys.platform == "win32" else unquote(path))
-    try:
-        return Path(spec).expanduser()
-    except RuntimeError:
-        return Path(spec)
-
-
 def list_cameras() -> list[CameraInfo]:
     """The cameras of this computer, in the order of their numbers; [] without any.
 
@@ -151,12 +110,3 @@ def list_cameras() -> list[CameraInfo]:
     from emoji_gui.pipeline import capture
 
     return [CameraInfo(str(index), name) for index, name in capture.camera_names()]
-
-
-def _is_device(spec: str) -> bool:
-    return spec.startswith("/dev/") and sys.platform != "win32"
-
-
-def _scheme(spec: str) -> str | None:
-    match = _ADDRESS.match(spec.strip())
-    return match[1].lower() if match else None

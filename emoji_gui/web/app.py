@@ -10,7 +10,7 @@ from functools import partial
 from flask import Flask
 
 from emoji_gui.pipeline.emojis import EmojiPack
-from emoji_gui.pipeline.sources import source_name
+from emoji_gui.pipeline.specs import source_name
 from emoji_gui.pipeline.worker import MirrorWorker
 from emoji_gui.web.access import Access
 from emoji_gui.web.errors import add_error_handlers
