@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from model.errors import WeightsError
+from model.files import write_text
 
 FORMAT: Final = 1
 """Raised when a field changes its meaning, so that an old program refuses a new file."""
@@ -88,10 +89,8 @@ class NetworkDescription:
 
     def save(self, path: Path) -> None:
         """Write the description as JSON, whole or not at all."""
-        partial = path.with_name(f"partial-{path.name}")
         stored = {"format": FORMAT, **asdict(self)}
-        partial.write_text(json.dumps(stored, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        partial.replace(path)
+        write_text(path, json.dumps(stored, indent=2, ensure_ascii=False) + "\n")
 
     def for_weights(self, path: Path) -> NetworkDescription:
         """The same description for another weights file, with that file's checksum."""

@@ -7,28 +7,10 @@ from typing import Final
 
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
 from emoji_gui.pipeline.records import Phase, Snapshot
+from emoji_gui.pipeline.words import Face, reading_words
 
 PRIVACY: Final = "Everything stays on this computer"
 """A remark at the end of the status line."""
-
-
-@dataclass(frozen=True)
-class Face:
-    """What the panel shows.
-
-    Attributes:
-        picture: name in the emoji pack, None while nothing is known yet.
-        title: large, under the picture.
-        hint: small, under the title; may be empty.
-        values: a probability a label, None where there is nothing to show.
-        leader: index of the label that is shown, or None.
-    """
-
-    picture: str | None
-    title: str
-    hint: str
-    values: tuple[float, ...] | None = None
-    leader: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,19 +41,7 @@ def face_words(snapshot: Snapshot) -> Face:
     phase, reading = snapshot.status.phase, snapshot.reading
     if phase in (Phase.WAITING, Phase.FAILED) or snapshot.frame is None:
         return _idle(phase, has_picture=snapshot.frame is not None)
-    if reading is None:
-        return Face(None, "One moment", "The network is loading")
-    face = reading.main
-    if face is None:
-        return Face(NO_FACE, "No face", "Move into the picture")
-    if face.label is None or face.label >= len(snapshot.labels):
-        hint = "Look at the camera, with light on your face"
-        return Face(NOT_SURE, "Not sure", hint, face.probabilities)
-    label = snapshot.labels[face.label]
-    hint = certainty(face.probabilities[face.label])
-    if len(reading.faces) > 1:
-        hint = f"{hint} – the largest of {len(reading.faces)} faces"
-    return Face(label, label.capitalize(), hint, face.probabilities, face.label)
+    return reading_words(reading, snapshot.labels)
 
 
 def stage(snapshot: Snapshot) -> Stage | None:
@@ -91,13 +61,6 @@ def stage(snapshot: Snapshot) -> Stage | None:
 def percent(value: float) -> str:
     """A probability as whole percent."""
     return f"{round(100 * value)} %"
-
-
-def certainty(value: float) -> str:
-    """A probability in words; figures under the emoji would never stand still."""
-    if value >= 0.8:
-        return "Very sure"
-    return "Fairly sure" if value >= 0.5 else "Perhaps"
 
 
 def can_pause(snapshot: Snapshot) -> bool:

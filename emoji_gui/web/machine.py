@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from emoji_gui.pipeline.emojis import EmojiPack
 from emoji_gui.pipeline.records import Frame, Reading, Snapshot
+from emoji_gui.pipeline.words import face_title
 from emoji_gui.web import words
 from emoji_gui.web.errors import Refusal
 from emoji_gui.web.limits import Limits
@@ -213,7 +214,7 @@ class Machine:
 
         assert snapshot.frame is not None
         faces = snapshot.reading.faces if snapshot.reading else ()
-        names = [words.title_of(face, snapshot.labels) for face in faces]
+        names = [face_title(face, snapshot.labels) for face in faces]
         jpeg = encode(snapshot.frame.image, faces, names)
         with self._changed:
             post = self._post

@@ -5,38 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE, EmojiPack
-from emoji_gui.pipeline.records import FaceReading, Phase, Reading, Snapshot
+from emoji_gui.pipeline.emojis import NO_FACE, EmojiPack
+from emoji_gui.pipeline.records import Phase, Reading, Snapshot
+from emoji_gui.pipeline.words import emoji_name, face_title, reading_words
 
 Json = dict[str, Any]
 
 
-def title_of(face: FaceReading, labels: Sequence[str]) -> str:
-    """The expression of a face in words."""
-    name = _name(face, labels)
-    return "Not sure" if name == NOT_SURE else name.capitalize()
-
-
 def panel(reading: Reading | None, labels: Sequence[str], pack: EmojiPack) -> Json:
     """The emoji, the words under it and the bars."""
-    if reading is None:
-        return _panel(None, "One moment", "The network is loading")
-    face = reading.main
-    if face is None:
-        return _panel(NO_FACE, "No face", "Move into the picture", character=pack.character)
-    name = _name(face, labels)
-    if name == NOT_SURE:
-        hint = "Look at the camera, with light on your face"
-    else:
-        hint = _certainty(max(face.probabilities[labels.index(name)], 0.0))
-        if len(reading.faces) > 1:
-            hint = f"{hint} – the largest of {len(reading.faces)} faces"
+    face = reading_words(reading, labels)
     return _panel(
-        name,
-        title_of(face, labels),
-        hint,
-        values=[round(p, 3) for p in face.probabilities],
-        character=pack.character,
+        face.picture,
+        face.title,
+        face.hint,
+        values=None if face.values is None else [round(p, 3) for p in face.values],
+        character=pack.character if face.picture else None,
     )
 
 
@@ -46,9 +30,9 @@ def faces(reading: Reading, labels: Sequence[str], pack: EmojiPack, zoom: float)
         {
             "box": [round(v * zoom, 1) for v in (face.box.x, face.box.y, face.box.w, face.box.h)],
             "score": round(face.box.score, 3),
-            "label": _name(face, labels),
-            "title": title_of(face, labels),
-            "emoji": pack.character(_name(face, labels)),
+            "label": emoji_name(face, labels),
+            "title": face_title(face, labels),
+            "emoji": pack.character(emoji_name(face, labels)),
             "probabilities": {
                 label: round(p, 3) for label, p in zip(labels, face.probabilities, strict=True)
             },
@@ -140,13 +124,3 @@ def _panel(
         "hint": hint,
         "values": values,
     }
-
-
-def _name(face: FaceReading, labels: Sequence[str]) -> str:
-    return NOT_SURE if face.label is None or face.label >= len(labels) else labels[face.label]
-
-
-def _certainty(value: float) -> str:
-    if value >= 0.8:
-        return "Very sure"
-    return "Fairly sure" if value >= 0.5 else "Perhaps"
