@@ -7,7 +7,6 @@ import hashlib
 import io
 import logging
 import os
-import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
+from model.augmentation import Augmentation
 from model.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 
 PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".ppm", ".tif", ".tiff")
 """What ``flow_from_directory`` takes for a picture."""
-
-_DRAWING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -144,15 +142,14 @@ def reader(settings: TrainingSettings, report: FolderReport, *, training: bool) 
     """Open a folder as Keras's ``DirectoryIterator``, without its unreadable pictures.
 
     Args:
-        settings: size, colour, batch size, augmentation and seed.
+        settings: size, colour, batch size and seed.
         report: what ``check_folder`` found in the folder.
-        training: True shuffles and augments; False does neither.
+        training: True shuffles, False does not.
     """
     generator_class = image_data_generator()
-    augmentation = settings.augmentation() if training else {}
     # Keras prints how many files it found, the unreadable ones among them.
     with contextlib.redirect_stdout(io.StringIO()):
-        flow = generator_class(**augmentation).flow_from_directory(
+        flow = generator_class().flow_from_directory(
             str(report.folder),
             target_size=(settings.size, settings.size),
             color_mode=settings.color_mode,
@@ -187,15 +184,17 @@ class EpochBatches(Sequence[Any]):
     never interrupted.
     """
 
-    def __init__(self, flow: Any, seed: int, epoch: int) -> None:
+    def __init__(self, flow: Any, augmentation: Augmentation, seed: int, epoch: int) -> None:
         """Draw the order.
 
         Args:
             flow: what ``reader`` returned.
+            augmentation: what is done to each batch.
             seed: of the run.
             epoch: counted from 0.
         """
         self._flow = flow
+        self._augmentation = augmentation
         self._seed = (seed, epoch)
         self._order = np.random.default_rng(self._seed).permutation(flow.n)
 
@@ -209,11 +208,9 @@ class EpochBatches(Sequence[Any]):
             raise IndexError(index)
         first = self._flow.batch_size * index
         chosen = self._order[first : first + self._flow.batch_size]
-        state = np.random.SeedSequence((*self._seed, index)).generate_state(1)
-        # ImageDataGenerator draws from NumPy's global state, whatever thread asks.
-        with _DRAWING:
-            np.random.seed(int(state[0]))
-            return self._flow._get_batches_of_transformed_samples(chosen)
+        pictures, targets = self._flow._get_batches_of_transformed_samples(chosen)
+        rng = np.random.default_rng((*self._seed, index))
+        return self._augmentation.apply(pictures, targets, rng)
 
 
 def _leave_out(flow: Any, unreadable: Iterable[Path]) -> None:

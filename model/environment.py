@@ -15,7 +15,6 @@ from model.errors import ModelError
 
 NEEDED = {
     "keras": "Keras",
-    "scipy": "SciPy",
     "matplotlib": "Matplotlib",
     "sklearn": "scikit-learn",
 }

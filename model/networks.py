@@ -12,19 +12,28 @@ INPUT_OFFSET = -1.0
 
 
 def mirror_network(
-    size: int, colors: int, channels: tuple[int, ...], dropout: float, classes: int
+    size: int,
+    colors: int,
+    *,
+    channels: tuple[int, ...],
+    blocks: tuple[int, ...],
+    dropout: float,
+    classes: int,
 ) -> keras.Model:
     """3x3 convolutions in growing channels, each stage halved by 2x2 pooling.
 
     The first stage is one convolution, pooled before its normalisation: at full
     size the memory traffic, not the arithmetic, is what takes the time. Each
-    later stage is two convolutions, the second added to the first (He et al.
-    2016, arXiv:1512.03385), which lets a short schedule train it.
+    later stage is one convolution and its blocks, each a convolution whose result
+    is added to what it got (He et al. 2016, arXiv:1512.03385), which lets a short
+    schedule train it.
 
     Args:
         size: side of the square input in pixels.
         colors: 1 for gray input, 3 for colour.
         channels: channels of each stage.
+        blocks: residual blocks of each stage after the first; the last number holds
+            for all further stages.
         dropout: share of the features that is dropped before the last layer.
         classes: number of outputs.
 
@@ -38,11 +47,12 @@ def mirror_network(
     x: Any = layers.Rescaling(INPUT_SCALE, INPUT_OFFSET, name="to_unit_range")(faces)
     x = layers.MaxPooling2D(2)(_conv(x, channels[0]))
     x = layers.ReLU()(layers.BatchNormalization()(x))
-    for width in channels[1:]:
+    for stage, width in enumerate(channels[1:]):
         x = layers.ReLU()(layers.BatchNormalization()(_conv(x, width)))
-        # A residual that starts at nothing keeps the first steps small (Goyal et al. 2017).
-        residual = layers.BatchNormalization(gamma_initializer="zeros")(_conv(x, width))
-        x = layers.ReLU()(layers.Add()([x, residual]))
+        for _ in range(blocks[min(stage, len(blocks) - 1)]):
+            # A residual that starts at nothing keeps the first steps small (Goyal et al. 2017).
+            residual = layers.BatchNormalization(gamma_initializer="zeros")(_conv(x, width))
+            x = layers.ReLU()(layers.Add()([x, residual]))
         x = layers.MaxPooling2D(2)(x)
     x = layers.Dropout(dropout)(layers.Flatten()(x))
     logits = layers.Dense(classes, name="logits")(x)

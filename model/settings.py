@@ -38,22 +38,25 @@ class TrainingSettings:
     size: int = _setting(FACE_SIZE, "side of the square pictures in pixels", low=8, high=1024)
     color_mode: str = _setting("grayscale", "what the network is fed", choices=("grayscale", "rgb"))
     batch_size: int = _setting(64, "pictures a training step", low=1)
-    # Narrow enough that an epoch of FER2013 takes under two minutes on two cores.
     channels: tuple[int, ...] = _setting(
-        (24, 48, 96, 192), "channels of each stage; every stage halves the picture", low=1
+        (32, 64, 128, 256), "channels of each stage; every stage halves the picture", low=1
     )
+    blocks: tuple[int, ...] = _setting(
+        (1, 1, 2), "residual convolutions in each stage after the first; the last number holds "
+        "for all further stages", low=0, high=64,
+    )  # fmt: skip
     dropout: float = _setting(
         0.5, "share of the features dropped before the last layer", low=0, high=0.95
     )
-    epochs: int = _setting(40, "how often all training pictures are seen", low=1)
+    epochs: int = _setting(80, "how often all training pictures are seen", low=1)
     learning_rate: float = _setting(
         2e-3, "highest learning rate of AdamW; it falls to 0 along a cosine", low=1e-9, high=10
     )
     warmup_epochs: float = _setting(
-        1.0, "epochs in which the learning rate rises to its highest", low=0
+        2.0, "epochs in which the learning rate rises to its highest", low=0
     )
     weight_decay: float = _setting(
-        0.02, "decay of the convolutions' and the last layer's weights", low=0, high=10
+        0.05, "decay of the convolutions' and the last layer's weights", low=0, high=10
     )
     restart: float = _setting(
         1.0, "share of the epochs after which it starts anew from half its height; 1 for never",
@@ -69,10 +72,20 @@ class TrainingSettings:
     )
     flip: bool = _setting(True, "flip half of the training pictures left to right")
     rotation: float = _setting(
-        10.0, "turn training pictures by up to so many degrees", low=0, high=180
+        15.0, "turn training pictures by up to so many degrees", low=0, high=180
     )
     shift: float = _setting(0.1, "shift them by up to this share of their side", low=0, high=0.9)
-    zoom: float = _setting(0.1, "enlarge or shrink them by up to this share", low=0, high=0.9)
+    zoom: float = _setting(0.15, "enlarge or shrink them by up to this share", low=0, high=0.9)
+    light: float = _setting(
+        0.3, "change their gamma and contrast by up to this share", low=0, high=10
+    )
+    erase: float = _setting(
+        0.5, "share of them in which a rectangle is covered with noise", low=0, high=1
+    )
+    mixup: float = _setting(
+        0.2, "blend each with another, and their targets with them: parameter of the Beta "
+        "distribution of the shares; 0 for none", low=0, high=10,
+    )  # fmt: skip
     precision: str = _setting(
         "auto",
         "of the arithmetic; auto is mixed_bfloat16 where the processor has it, else float32",
@@ -97,16 +110,6 @@ class TrainingSettings:
                 "give fewer --channels or a larger --size."
             )
 
-    def augmentation(self) -> dict[str, Any]:
-        """Arguments of ``ImageDataGenerator`` for the training pictures."""
-        return {
-            "horizontal_flip": self.flip,
-            "rotation_range": self.rotation,
-            "width_shift_range": self.shift,
-            "height_shift_range": self.shift,
-            "zoom_range": self.zoom,
-        }
-
     @property
     def restart_epoch(self) -> int:
         """The epoch, counted from 0, with which the second descent of the learning rate begins."""
@@ -119,12 +122,13 @@ class TrainingSettings:
 
     def to_json(self) -> dict[str, Any]:
         """The settings as plain JSON values."""
-        return asdict(self) | {"channels": list(self.channels)}
+        return asdict(self) | {"channels": list(self.channels), "blocks": list(self.blocks)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> TrainingSettings:
         """The inverse of ``to_json``."""
-        return cls(**stored | {"channels": tuple(stored["channels"])})
+        lists = {name: tuple(stored[name]) for name in ("channels", "blocks")}
+        return cls(**stored | lists)
 
 
 def options() -> Iterator[Field[Any]]:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
+from model.augmentation import Augmentation
 from model.averaging import WeightAverage
 from model.data import EpochBatches, FolderReport, reader
 from model.errors import RunError
@@ -69,6 +70,7 @@ def train(
     keras.utils.clear_session()
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy(settings.precision)
+    augmentation = Augmentation(settings)
     training = reader(settings, reports[0], training=True)
     testing = reader(settings, reports[1], training=False)
     model = _model(folder, state)
@@ -79,7 +81,7 @@ def train(
         started = time.monotonic()
         for epoch in range(first, settings.epochs):
             _seed_dropout(model, settings.seed, epoch)
-            batches = EpochBatches(training, settings.seed, epoch)
+            batches = EpochBatches(training, augmentation, settings.seed, epoch)
             step = _step(interrupt, watch, epoch)
             result = _one_epoch(model, batches, testing, epoch, descent=descent, step=step)
             if result.learning_rate > settings.average * settings.learning_rate:
@@ -203,7 +205,12 @@ def build_network(state: RunState) -> Any:
     """The run's network with fresh weights, in Keras's precision of the moment."""
     settings = state.settings
     return mirror_network(
-        settings.size, settings.colors, settings.channels, settings.dropout, len(state.labels)
+        settings.size,
+        settings.colors,
+        channels=settings.channels,
+        blocks=settings.blocks,
+        dropout=settings.dropout,
+        classes=len(state.labels),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from model.augmentation import Augmentation
 from model.data import EpochBatches, check_folder, check_folders, reader
 from model.errors import DataError
 from model.settings import TrainingSettings
@@ -90,8 +91,6 @@ def test_the_fingerprint_is_that_of_the_data_not_of_its_place(tmp_path: Path) ->
     assert check_folder(one).fingerprint != check_folder(other).fingerprint
 
 
-# Keras still asks SciPy for its affine transforms by an old name.
-@pytest.mark.filterwarnings("ignore:Please import `affine_transform`:DeprecationWarning")
 @pytest.mark.train
 @needs_tensorflow
 def test_an_epoch_depends_on_seed_and_number_alone(tmp_path: Path) -> None:
@@ -99,15 +98,16 @@ def test_an_epoch_depends_on_seed_and_number_alone(tmp_path: Path) -> None:
     (tmp_path / "train" / "left" / "broken.png").write_text("not a picture")
     settings = TrainingSettings(str(tmp_path / "train"), str(tmp_path / "test"), batch_size=4)
     flow = reader(settings, check_folder(tmp_path / "train"), training=True)
-    epoch = EpochBatches(flow, seed=3, epoch=1)
+    augmentation = Augmentation(settings)
+    epoch = EpochBatches(flow, augmentation, seed=3, epoch=1)
     straight = [epoch[index] for index in range(len(epoch))]
-    again = EpochBatches(flow, seed=3, epoch=1)
+    again = EpochBatches(flow, augmentation, seed=3, epoch=1)
     backwards = [again[index] for index in reversed(range(len(again)))][::-1]
     for (pictures, targets), (same_pictures, same_targets) in zip(straight, backwards, strict=True):
         np.testing.assert_array_equal(pictures, same_pictures)
         np.testing.assert_array_equal(targets, same_targets)
     assert sum(len(targets) for _, targets in straight) == 10
-    assert not np.array_equal(EpochBatches(flow, 3, 2)[0][0], straight[0][0])
+    assert not np.array_equal(EpochBatches(flow, augmentation, 3, 2)[0][0], straight[0][0])
 
 
 @pytest.mark.train

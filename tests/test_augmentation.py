@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.augmentation import Augmentation, Pictures
+from model.settings import TrainingSettings
+
+STILL = TrainingSettings(
+    "a", "b", flip=False, rotation=0, shift=0, zoom=0, light=0, erase=0, mixup=0
+)
+TARGETS = np.eye(7, dtype=np.float32)[[0, 3, 3, 6]]
+
+
+def pictures(colors: int = 1) -> Pictures:
+    rng = np.random.default_rng(5)
+    return rng.integers(0, 256, (4, 24, 24, colors)).astype(np.float32)
+
+
+def augmented(
+    seed: int = 1, colors: int = 1, given: Pictures | None = None, **changes: Any
+) -> tuple[Pictures, Pictures]:
+    augmentation = Augmentation(replace(STILL, **changes))
+    batch = pictures(colors) if given is None else given
+    return augmentation.apply(batch, TARGETS, np.random.default_rng(seed))
+
+
+def test_nothing_asked_is_nothing_done() -> None:
+    changed, targets = augmented()
+    np.testing.assert_array_equal(changed, pictures())
+    np.testing.assert_array_equal(targets, TARGETS)
+
+
+@pytest.mark.parametrize("colors", [1, 3])
+def test_everything_at_once_keeps_shape_dtype_and_range(colors: int) -> None:
+    asked: dict[str, Any] = {"flip": True, "rotation": 40.0, "shift": 0.3, "zoom": 0.5}
+    asked |= {"light": 1.0, "erase": 1.0, "mixup": 0.4}
+    changed, targets = augmented(colors=colors, **asked)
+    assert changed.shape == (4, 24, 24, colors) and changed.dtype == np.float32
+    assert targets.shape == TARGETS.shape and targets.dtype == np.float32
+    assert changed.min() >= 0 and changed.max() <= 255.001
+    again, same_targets = augmented(colors=colors, **asked)
+    np.testing.assert_array_equal(changed, again)
+    np.testing.assert_array_equal(targets, same_targets)
+    assert not np.array_equal(changed, augmented(seed=2, colors=colors, **asked)[0])
+
+
+def test_a_flip_is_of_some_pictures_and_exact() -> None:
+    sides = set()
+    for seed in range(4):
+        for picture, original in zip(augmented(seed, flip=True)[0], pictures(), strict=True):
+            flipped = np.array_equal(picture, original[:, ::-1])
+            assert flipped or np.array_equal(picture, original)
+            sides.add(flipped)
+    assert sides == {True, False}
+
+
+@pytest.mark.parametrize("asked", [{"rotation": 30.0}, {"shift": 0.2}, {"zoom": 0.3}])
+def test_a_moved_face_is_drawn_out_to_the_border(asked: dict[str, Any]) -> None:
+    plain = np.full((4, 24, 24, 1), 90, np.float32)
+    np.testing.assert_allclose(augmented(given=plain, **asked)[0], plain, rtol=1e-5)
+    assert not np.array_equal(augmented(**asked)[0], pictures())
+
+
+def test_light_leaves_the_order_of_the_gray_levels() -> None:
+    ramp = np.tile(np.linspace(40, 210, 24, dtype=np.float32)[None, None, :, None], (4, 24, 1, 1))
+    changed, _ = augmented(given=ramp, light=0.5)
+    assert (np.diff(changed, axis=2) >= 0).all()
+    assert not np.allclose(changed, ramp)
+
+
+def test_erasing_covers_one_rectangle_of_the_promised_size() -> None:
+    plain = np.full((4, 24, 24, 1), 90, np.float32)
+    for picture in augmented(given=plain, erase=1.0)[0]:
+        rows, columns = np.nonzero(picture[:, :, 0] != 90)
+        box = (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
+        assert len(rows) == box
+        # Whole pixels, so a little less or more than 2 to 20 % of 576.
+        assert 8 <= box <= 140
+
+
+def test_mixing_keeps_the_larger_part_the_pictures_own() -> None:
+    shares = []
+    for seed in range(30):
+        changed, targets = augmented(seed, mixup=0.4)
+        np.testing.assert_allclose(targets.sum(axis=1), 1, rtol=1e-5)
+        own = targets[np.arange(4), TARGETS.argmax(axis=1)]
+        assert (own >= 0.5).all()
+        shares += own.tolist()
+        # Whatever the partner was, each pixel lies between two gray levels.
+        assert changed.min() >= 0 and changed.max() <= 255
+    assert min(shares) < 0.9
