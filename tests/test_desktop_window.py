@@ -14,6 +14,7 @@ import pytest
 
 from emoji_gui.desktop import app
 from emoji_gui.desktop.about import HelpDialog
+from emoji_gui.desktop.commands import BY_NAME, COMMANDS, MENUS
 from emoji_gui.desktop.dialogs import Dialog, SourceDialog, address
 from emoji_gui.pipeline.records import Phase, Snapshot
 from emoji_gui.pipeline.sources import CameraInfo
@@ -540,3 +541,44 @@ def test_run_opens_a_window_and_ends_with_it(display: str, monkeypatch: pytest.M
     monkeypatch.setattr(app, "make_parts", parts)
     assert app.run(SimpleNamespace(theme="light")) == 0
     assert (worker.started, worker.stopped) == (1, 1)
+
+
+def test_a_menu_opens_with_every_entry_and_does_what_it_says(desk: Desk, wait_until: Until) -> None:
+    controller = desk.open()
+    shows(desk, live(face(3)), wait_until)
+    menu = controller.window.open_menu("more")
+    last = menu.index("end")
+    assert last is not None
+    entries = [index for index in range(last + 1) if menu.type(index) == "command"]
+    said = [
+        tuple(str(menu.entrycget(i, part)).strip() for part in ("label", "accelerator"))
+        for i in entries
+    ]
+    assert said == [(BY_NAME[n].entry, BY_NAME[n].keys) for n in MENUS["more"] if n is not None]
+    menu.invoke(entries[0])
+    assert desk.saved[-1].theme == "dark"
+    # In the colours of the moment, and only one at a time.
+    again = controller.window.open_menu("more")
+    assert str(again.cget("background")) == controller.window.theme.palette.card
+    assert not menu.winfo_exists()
+
+
+def test_every_command_has_a_place(desk: Desk) -> None:
+    controller = desk.open()
+    reachable = {
+        *controller.window.toolbar.buttons,
+        *(n for menu in MENUS.values() for n in menu if n),
+    }
+    assert reachable == {command.name for command in COMMANDS}
+
+
+@pytest.mark.parametrize(("key", "name"), [("<Key-s>", "send"), ("<Key-F10>", "more")])
+def test_a_menu_opens_by_its_key(
+    desk: Desk, wait_until: Until, key: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller = desk.open()
+    shows(desk, live(face(3)), wait_until)
+    opened: list[str] = []
+    monkeypatch.setattr(controller.window, "open_menu", opened.append)
+    press(desk, key)
+    assert opened == [name]

@@ -21,6 +21,7 @@ class Command:
         tip: what it does, in a few words.
         keys: as a person reads them.
         sequences: as Tk binds them.
+        in_menu: what its entry in a menu says, where that is not the label.
     """
 
     name: str
@@ -28,6 +29,12 @@ class Command:
     tip: str
     keys: str
     sequences: tuple[str, ...]
+    in_menu: str = ""
+
+    @property
+    def entry(self) -> str:
+        """What its entry in a menu says."""
+        return self.in_menu or self.label
 
 
 def _letter(letter: str) -> tuple[str, ...]:
@@ -44,12 +51,23 @@ COMMANDS: Final = (
     Command("mirror", "Mirror", "Mirror the picture, or not", "M", _letter("m")),
     Command("camera", "Camera", "Choose a camera or type an address", "C", _letter("c")),
     Command("open", "Open", "Open a picture or a video", "O", (*_letter("o"), *_control("o"))),
-    Command("copy", "Copy", "Copy the emoji as a character", f"{_PREFIX}C", _control("c")),
-    Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t")),
+    Command("send", "Send", "Copy or save what you see", "S", _letter("s")),
+    Command("more", "More", "Everything else", "F10", ("<Key-F10>",)),
+    Command(
+        "copy", "Copy", "Copy the emoji as a character", f"{_PREFIX}C", _control("c"),
+        "Copy the emoji as a character",
+    ),
+    Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
     Command("quit", "Quit", "Close Emoji Mirror", f"{_PREFIX}Q", _control("q")),
-)
+)  # fmt: skip
+
+MENUS: Final[dict[str, tuple[str | None, ...]]] = {
+    "send": ("copy",),
+    "more": ("theme", "full_screen", None, "help", "quit"),
+}
+"""Commands of each menu, from top to bottom; None is a line between two groups."""
 
 BY_NAME: Final = {command.name: command for command in COMMANDS}
 

@@ -69,7 +69,7 @@ class Controller:
         """Set by a signal handler; the next tick sees it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
         actions = {command.name: self._action(command.name) for command in COMMANDS}
-        self.window = Window(root, self._looks.theme, actions, settings.geometry)
+        self.window = Window(root, self._looks.theme, actions, settings.geometry, self.switched)
         self._looks.changed = self.window.use
         self._notice = ("", 0.0)
         self._snapshot: Snapshot | None = None
@@ -166,6 +166,18 @@ class Controller:
         if is_live_spec(spec):
             self._remember(source=spec)
 
+    def send(self) -> None:
+        """Show the ways to copy and save."""
+        self.window.open_menu("send")
+
+    def more(self) -> None:
+        """Show everything else that can be done."""
+        self.window.open_menu("more")
+
+    def switched(self, name: str) -> bool | None:
+        """Whether the choice of a command is on; None for a command that is no choice."""
+        return {"mirror": self.mirrored}.get(name)
+
     def copy(self) -> None:
         """Put the emoji that is shown on the clipboard, as a character."""
         pictures, snapshot = self.window.panel.pictures, self._snapshot
@@ -242,7 +254,6 @@ class Controller:
             pause=icon,
             can_pause=words.can_pause(snapshot),
             mirror=self.mirrored,
-            theme=self.settings.theme,
         )
 
     def _remember(self, **changes: object) -> None:

@@ -15,7 +15,7 @@ from emoji_gui.desktop.tooltip import Tooltips
 
 ICON: Final = 18
 LEFT: Final = ("camera", "open")
-RIGHT: Final = ("pause", "mirror", "theme", "help")
+RIGHT: Final = ("pause", "mirror", "send", "more")
 LONGEST_NAME: Final = 28
 
 
@@ -29,7 +29,6 @@ class ToolbarState:
         pause: "pause", "play" or "again", what the button would do.
         can_pause: whether that means anything now.
         mirror: whether the picture is mirrored.
-        theme: "auto", "light" or "dark".
     """
 
     source: str = ""
@@ -37,7 +36,6 @@ class ToolbarState:
     pause: str = "pause"
     can_pause: bool = False
     mirror: bool = True
-    theme: str = "auto"
 
 
 PAUSE_WORDS: Final = {"pause": "Pause", "play": "Go on", "again": "Again"}
@@ -91,9 +89,7 @@ class Toolbar(ttk.Frame):
             "camera": f"{_short(state.source or 'Camera')} ▾",
             "open": "Open…",
             "pause": PAUSE_WORDS[state.pause],
-            "mirror": BY_NAME["mirror"].label,
-            "theme": state.theme.capitalize(),
-            "help": BY_NAME["help"].label,
+            **{name: BY_NAME[name].label for name in ("mirror", "send", "more")},
         }
         icons = {"pause": state.pause, "camera": "camera" if state.live else "file"}
         for name, button in self.buttons.items():

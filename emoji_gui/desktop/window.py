@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.iconset import IconSet
+from emoji_gui.desktop.menus import Menus
 from emoji_gui.desktop.panel import EmojiPanel
 from emoji_gui.desktop.picture import PictureView
 from emoji_gui.desktop.statusbar import StatusBar
@@ -35,6 +36,7 @@ class Window:
         theme: Theme,
         actions: dict[str, Callable[[], None]],
         geometry: str | None = None,
+        switched: Callable[[str], bool | None] = lambda name: None,
     ) -> None:
         """Build everything.
 
@@ -43,6 +45,7 @@ class Window:
             theme: colours and sizes.
             actions: what the controls do, by the names of the commands.
             geometry: remembered place and size, if any.
+            switched: whether the choice of a command is on, None for one that is no choice.
         """
         self.root = root
         make_fonts(root, theme.metrics)
@@ -52,6 +55,7 @@ class Window:
         self.tips = Tooltips(root, theme)
         self.frame = ttk.Frame(root)
         self.toolbar = Toolbar(self.frame, theme, self.icons, self.tips, actions)
+        self._menus = Menus(root, actions, switched)
         self.picture = PictureView(self.frame, theme, self.icons, actions)
         self.panel = EmojiPanel(self.frame, theme, self.icons, self.tips, actions["copy"])
         self.status = StatusBar(self.frame, theme)
@@ -68,6 +72,11 @@ class Window:
         self.root.configure(background=theme.palette.window)
         for part in (self.toolbar, self.picture, self.panel, self.status):
             part.use(theme)
+
+    def open_menu(self, name: str) -> tk.Menu:
+        """Open the menu of the toolbar's button ``name``, and return it."""
+        self.tips.hide()
+        return self._menus.open(name, self.toolbar.buttons[name], self._theme)
 
     def show_icon(self, picture: PIL.Image.Image) -> None:
         """Put a picture into the title bar and the desktop's list of windows."""

@@ -1,0 +1,90 @@
+"""The drop-down menus: what is done less often, each entry with its key beside it."""
+
+from __future__ import annotations
+
+import tkinter as tk
+from collections.abc import Callable, Mapping
+from tkinter import ttk
+
+from emoji_gui.desktop.commands import BY_NAME, MENUS
+from emoji_gui.desktop.theme import Theme
+
+
+class Menus:
+    """Opens a menu under its button; the entries are made anew, so they show how things stand."""
+
+    def __init__(
+        self,
+        root: tk.Tk,
+        actions: Mapping[str, Callable[[], None]],
+        switched: Callable[[str], bool | None],
+    ) -> None:
+        """Keep what the menus need; nothing is made before ``open``.
+
+        Args:
+            root: the main window.
+            actions: what they do, by the names of the commands.
+            switched: whether a command's choice is on, None for one that is no choice.
+        """
+        self._root = root
+        self._actions, self._switched = actions, switched
+        self._open: tk.Menu | None = None
+        # Tk's entries look at their variables again whenever they are drawn.
+        self._checks: list[tk.BooleanVar] = []
+
+    def open(self, name: str, button: ttk.Button, theme: Theme) -> tk.Menu:
+        """Open the menu ``name`` under the button that asked for it, and return it."""
+        self.close()
+        menu = self._make(name, theme)
+        self._open = menu
+        menu.update_idletasks()
+        right = button.winfo_rootx() + button.winfo_width()
+        x = max(0, min(button.winfo_rootx(), right - menu.winfo_reqwidth()))
+        menu.tk_popup(x, button.winfo_rooty() + button.winfo_height())
+        return menu
+
+    def close(self) -> None:
+        """Take the open menu away."""
+        if self._open is not None:
+            self._open.destroy()
+            self._open = None
+
+    def _make(self, name: str, theme: Theme) -> tk.Menu:
+        palette = theme.palette
+        menu = tk.Menu(
+            self._root,
+            tearoff=False,
+            background=palette.card,
+            foreground=palette.text,
+            activebackground=palette.soft,
+            activeforeground=palette.text,
+            disabledforeground=palette.muted,
+            selectcolor=palette.text,
+            borderwidth=theme.metrics.px(1),
+            activeborderwidth=theme.metrics.px(5),
+            relief="solid",
+            font=theme.font("body"),
+        )
+        self._checks.clear()
+        for entry in MENUS[name]:
+            if entry is None:
+                menu.add_separator(background=palette.card)
+            else:
+                self._add(menu, entry)
+        return menu
+
+    def _add(self, menu: tk.Menu, name: str) -> None:
+        command, switched = BY_NAME[name], self._switched(name)
+        # Tk knows no margins in a menu.
+        label, keys = f" {command.entry}    ", f"{command.keys} "
+        if switched is None:
+            menu.add_command(label=label, accelerator=keys, command=self._actions[name])
+            return
+        check = tk.BooleanVar(self._root, switched)
+        self._checks.append(check)
+        menu.add_checkbutton(
+            label=label,
+            accelerator=keys,
+            command=self._actions[name],
+            variable=check,
+        )
