@@ -21,6 +21,8 @@ import pytest
 if TYPE_CHECKING:
     import tkinter
 
+    from tests.desktop_fakes import Desk
+
 ROOT = Path(__file__).resolve().parents[1]
 SCREEN = "1280x800x24"
 PATIENCE = 10.0
@@ -183,6 +185,17 @@ def root(display: str) -> Iterator[tkinter.Tk]:
     gc.collect()
     if raised:
         raise raised[0]
+
+
+@pytest.fixture
+def desk(root: tkinter.Tk) -> Iterator[Desk]:
+    """A window on the screen that a test opens, with everything behind it replaced."""
+    from tests.desktop_fakes import Desk
+
+    made = Desk(root)
+    yield made
+    if hasattr(made, "controller"):
+        made.controller.quit()
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import PIL.Image
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
     from emoji_gui.desktop.controller import Controller
     from emoji_gui.desktop.images import Pack
+
+Until = Callable[..., Any]
+"""The fixture ``wait_until``."""
 
 STARTING = Snapshot(None, None, Status(Phase.STARTING, "Starting…", "Camera 0"))
 NO_CAMERA = Snapshot(
@@ -109,6 +114,8 @@ class Desk:
     cameras: list[CameraInfo] = field(default_factory=list)
     trouble: str = ""
     dark: bool | None = None
+    now: float | None = None
+    """What the window takes for the time, None for the real one."""
     controller: Controller = field(init=False)
 
     def open(self, size: tuple[int, int] | None = None) -> Controller:
@@ -126,6 +133,7 @@ class Desk:
             prefers_dark=lambda: self.dark,
             save=self._save,
             log="/var/log/mirror.log",
+            clock=lambda: time.monotonic() if self.now is None else self.now,
         )
         self.controller = Controller(self.root, self.settings, parts, self.remembered)
         self.root.update()
@@ -139,3 +147,24 @@ class Desk:
     def _save(self, settings: Settings) -> str:
         self.saved.append(settings)
         return self.trouble
+
+
+def shows(desk: Desk, snapshot: Snapshot, wait_until: Until) -> None:
+    """Let the window come to show a snapshot, its pictures loaded."""
+    desk.worker.now = snapshot
+    controller, picture = desk.controller, desk.controller.window.picture
+
+    def settled() -> bool:
+        drawn = snapshot.frame is None or picture._shown[:1] == (snapshot.frame,)
+        return picture.ready and controller.snapshot is snapshot and drawn
+
+    wait_until(settled, desk.root)
+    desk.root.update()
+
+
+def press(desk: Desk, keys: str, on: tkinter.Misc | None = None) -> None:
+    widget = on if on is not None else desk.root
+    widget.focus_force()
+    desk.root.update()
+    widget.event_generate(keys)
+    desk.root.update()

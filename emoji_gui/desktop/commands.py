@@ -57,6 +57,10 @@ COMMANDS: Final = (
         "copy", "Copy", "Copy the emoji as a character", f"{_PREFIX}C", _control("c"),
         "Copy the emoji as a character",
     ),
+    Command(
+        "hour", "How was the hour?", "Which expression was shown when", "H", _letter("h"),
+        "How was the hour?…",
+    ),
     Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
@@ -65,7 +69,7 @@ COMMANDS: Final = (
 
 MENUS: Final[dict[str, tuple[str | None, ...]]] = {
     "send": ("copy",),
-    "more": ("theme", "full_screen", None, "help", "quit"),
+    "more": ("hour", None, "theme", "full_screen", None, "help", "quit"),
 }
 """Commands of each menu, from top to bottom; None is a line between two groups."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from emoji_gui.desktop import words
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.commands import COMMANDS
+from emoji_gui.desktop.hour import Hour
 from emoji_gui.desktop.images import EmojiPictures, Pack
 from emoji_gui.desktop.looks import Looks
 from emoji_gui.desktop.parts import Parts
@@ -68,11 +69,14 @@ class Controller:
         self.stop_asked = False
         """Set by a signal handler; the next tick sees it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
+        self._hour = Hour(self)
+        self._features: tuple[object, ...] = (self._hour,)
+        """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
         self.window = Window(root, self._looks.theme, actions, settings.geometry, self.switched)
         self._looks.changed = self.window.use
         self._notice = ("", 0.0)
-        self._snapshot: Snapshot | None = None
+        self.snapshot: Snapshot | None = None
         self._then = parts.clock()
         self.closed = False
         root.title("Emoji Mirror")
@@ -92,7 +96,7 @@ class Controller:
             self.quit()
             return
         now = self.parts.clock()
-        seconds, self._then = min(LONGEST_STEP, now - self._then), now
+        seconds, self._then = min(LONGEST_STEP, max(0.0, now - self._then)), now
         try:
             self.show(self.parts.worker.snapshot(), seconds)
         finally:
@@ -102,9 +106,10 @@ class Controller:
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
         """Derive everything in the window from a snapshot."""
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self.window.picture.show(snapshot, mirror=self.mirrored)
         self.window.panel.show(snapshot, seconds)
+        self._hour.show(snapshot)
         text, until = self._notice
         if not text or self.parts.clock() > until:
             text = words.status_text(snapshot)
@@ -119,9 +124,9 @@ class Controller:
 
     def pause(self) -> None:
         """Hold the picture, go on, or play a video that has ended once more."""
-        if self._snapshot is None or not words.can_pause(self._snapshot):
+        if self.snapshot is None or not words.can_pause(self.snapshot):
             return
-        if self._snapshot.status.phase is Phase.ENDED:
+        if self.snapshot.status.phase is Phase.ENDED:
             self.parts.worker.switch(self.spec)
         else:
             self.parts.worker.pause(not self.parts.worker.paused)
@@ -134,13 +139,13 @@ class Controller:
     def mirror(self) -> None:
         """Mirror the picture, or show it as the camera or the file has it."""
         if is_live_spec(self.spec):
-            self._remember(mirror=not self.settings.mirror)
+            self.remember(mirror=not self.settings.mirror)
         else:
             self._mirror_files = not self._mirror_files
 
     def theme(self) -> None:
         """Go on to the next of "as the system", light and dark."""
-        self._remember(theme=self._looks.next(self.settings.theme))
+        self.remember(theme=self._looks.next(self.settings.theme))
         self.say(f"Colours: {self._looks.in_words(self.settings.theme)}")
 
     def camera(self) -> None:
@@ -156,7 +161,7 @@ class Controller:
 
         path = ask_for_file(self.root, self.settings.folder)
         if path and not self.closed:
-            self._remember(folder=str(Path(path).parent))
+            self.remember(folder=str(Path(path).parent))
             self.choose(path)
 
     def choose(self, spec: str) -> None:
@@ -164,7 +169,7 @@ class Controller:
         self.spec = spec
         self.parts.worker.switch(spec)
         if is_live_spec(spec):
-            self._remember(source=spec)
+            self.remember(source=spec)
 
     def send(self) -> None:
         """Show the ways to copy and save."""
@@ -180,7 +185,7 @@ class Controller:
 
     def copy(self) -> None:
         """Put the emoji that is shown on the clipboard, as a character."""
-        pictures, snapshot = self.window.panel.pictures, self._snapshot
+        pictures, snapshot = self.window.panel.pictures, self.snapshot
         known = snapshot is not None and snapshot.reading is not None
         name = words.face_words(snapshot).picture if snapshot is not None and known else None
         if pictures is None or name is None:
@@ -223,7 +228,8 @@ class Controller:
         self.root.destroy()
 
     def _action(self, name: str) -> Callable[[], None]:
-        method: Callable[[], None] = getattr(self, name)
+        owner = next(part for part in (self, *self._features) if hasattr(part, name))
+        method: Callable[[], None] = getattr(owner, name)
         return method
 
     def _bind(self, actions: dict[str, Callable[[], None]]) -> None:
@@ -256,16 +262,17 @@ class Controller:
             mirror=self.mirrored,
         )
 
-    def _remember(self, **changes: object) -> None:
+    def remember(self, **changes: object) -> None:
+        """Change choices and keep them for the next start."""
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
         self._remembered = replace(self._remembered, **changes)  # type: ignore[arg-type]
         if trouble := self.parts.save(self._remembered):
             self.say(trouble)
 
     def _remember_place(self) -> None:
-        self._remember(dark=self._looks.dark)
+        self.remember(dark=self._looks.dark)
         if self.root.state() == "normal" and not any(map(self._has, ("-fullscreen", "-zoomed"))):
-            self._remember(geometry=self.root.geometry())
+            self.remember(geometry=self.root.geometry())
 
     def _has(self, attribute: str) -> bool:
         try:

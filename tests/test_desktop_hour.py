@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from tkinter import filedialog
+from typing import Any
+
+import pytest
+
+from emoji_gui.desktop.hour import HourDialog
+from emoji_gui.pipeline.records import Phase
+from tests.desktop_fakes import Desk, face, in_phase, live, press
+
+
+def dialog(desk: Desk) -> HourDialog:
+    press(desk, "<Key-h>")
+    (found,) = [w for w in desk.root.winfo_children() if isinstance(w, HourDialog)]
+    return found
+
+
+def recorded(desk: Desk) -> HourDialog:
+    """A record of one second of happy and half a second of no face, its dialog open."""
+    controller = desk.open()
+    controller._hour.start()
+    for number in range(16):
+        desk.now = number / 10
+        controller.show(live(*([face(3)] if number <= 10 else []), number=number))
+    return dialog(desk)
+
+
+def test_nothing_is_recorded_unless_asked_for(desk: Desk) -> None:
+    controller = desk.open()
+    controller.show(live(face(3)))
+    assert controller._hour.timeline is None
+    shown = dialog(desk)
+    assert "Nothing is recorded" in shown.summary.cget("text")
+    assert shown.save.instate(["disabled"])
+    shown.running.invoke()
+    assert controller._hour.on and shown.running.cget("text") == "Stop recording"
+
+
+def test_the_record_is_told_in_a_sentence_and_drawn_on_lanes(desk: Desk) -> None:
+    shown = recorded(desk)
+    assert shown.summary.cget("text").startswith("A face was seen for 1 s of 2 s, mostly Happy.")
+    chart: Any = shown.chart
+    texts = [chart.itemcget(i, "text") for i in chart.find_all() if chart.type(i) == "text"]
+    assert texts == ["Happy", "100 %", "1 s"]
+
+
+def test_a_paused_picture_is_not_recorded(desk: Desk) -> None:
+    controller = desk.open()
+    controller._hour.start()
+    controller.show(in_phase(Phase.PAUSED))
+    assert controller._hour.timeline is not None and not controller._hour.timeline.stretches
+
+
+def test_it_is_saved_where_the_person_says(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = recorded(desk)
+    monkeypatch.setattr(filedialog, "asksaveasfilename", lambda **_: str(tmp_path / "a b.csv"))
+    shown.save.invoke()
+    assert "happy" in (tmp_path / "a b.csv").read_text("utf-8")
+    assert desk.controller._notice[0] == "Saved a b.csv"
+
+
+def test_a_folder_that_is_gone_is_told_and_the_record_kept(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = recorded(desk)
+    away = tmp_path / "gone" / "a.csv"
+    monkeypatch.setattr(filedialog, "asksaveasfilename", lambda **_: str(away))
+    shown.save.invoke()
+    assert os.strerror(errno.ENOENT) in desk.controller._notice[0]
+    assert desk.controller._hour.timeline is not None
+
+
+def test_forgetting_forgets(desk: Desk) -> None:
+    shown = recorded(desk)
+    shown.clear.invoke()
+    assert "Nothing is recorded" in shown.summary.cget("text")
+    assert desk.controller._hour.on
