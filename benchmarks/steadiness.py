@@ -1,0 +1,228 @@
+"""How steady and how quick the label is: ``python -m benchmarks.steadiness VIDEO --faces TEST``.
+
+For every position of the slider between quick (0) and calm (1):
+
+* label changes a second of the largest face in VIDEO, and the time without a label;
+* the time after which a clean change of the probabilities shows, at 10, 30 and 60 frames a
+  second, which must agree;
+* on made clips (with ``--faces``): a face that becomes another expression at a known frame, with
+  noise, boxes that tremble, every tenth detection missing and a second person beside it: the time
+  to the new label, the share of clips that reach it, and the changes a second that are too many.
+
+The detector's and the network's answers are taken once and replayed for every position.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import statistics
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks.classifier import Pictures, read_pictures
+from emoji_gui.pipeline.engine import Engine
+from emoji_gui.pipeline.records import Frame
+from emoji_gui.pipeline.smoothing import ExpressionFilter, Reluctance
+from emoji_gui.pipeline.sources import open_source
+from model import ExpressionClassifier, FaceDetector
+from model.classifier import Classifier
+from model.detector import Box, Detector
+from model.opencv import cv2
+from model.preprocess import Batch, Image
+
+POSITIONS: Final = tuple(step / 10 for step in range(11))
+RATES: Final = (10, 30, 60)
+CLIPS: Final = 40
+FPS: Final = 30
+BEFORE, AFTER = 2.0, 2.0
+"""Seconds of a made clip before and after the change."""
+SIDE: Final = 160
+SURE: Final = 0.6
+"""A face is used in a made clip where the network gives its label at least this much."""
+
+
+class Replay:
+    """A detector and a network whose answers are kept, frame by frame."""
+
+    def __init__(self, detector: Detector, classifier: Classifier) -> None:
+        """Ask these two when a frame is new."""
+        self._detector, self._classifier = detector, classifier
+        self.labels, self.size = classifier.labels, classifier.size
+        self._boxes: list[list[Box]] = []
+        self._answers: list[Batch] = []
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Begin at the first frame again."""
+        self._detected = self._read = 0
+
+    def detect(self, frame: Image) -> list[Box]:
+        """The boxes of the next frame."""
+        if self._detected == len(self._boxes):
+            self._boxes.append(self._detector.detect(frame))
+        self._detected += 1
+        return self._boxes[self._detected - 1]
+
+    def predict(self, faces: Image) -> Batch:
+        """The answers to the next frame that has faces."""
+        if self._read == len(self._answers):
+            self._answers.append(self._classifier.predict(faces))
+        self._read += 1
+        return self._answers[self._read - 1]
+
+
+def labels_shown(frames: Iterable[Frame], replay: Replay, calm: float) -> list[int | None]:
+    """The main face's label in every frame that has a face."""
+    replay.rewind()
+    engine = Engine(replay, replay, calm=calm)
+    readings = (engine.process(frame) for frame in frames)
+    return [reading.main.label for reading in readings if reading.main is not None]
+
+
+def changes(labels: Sequence[int | None]) -> int:
+    """How often the label changes."""
+    return sum(a != b for a, b in itertools.pairwise(labels))
+
+
+def reaction(calm: float, rate: int) -> float:
+    """Milliseconds until a clean change from one label at .8 to another shows."""
+    expression = ExpressionFilter(Reluctance.from_calm(calm))
+    for _ in range(3 * rate):
+        expression.update((0.8, 0.1, 0.1), 1 / rate)
+    for frame in range(1, 10 * rate):
+        if expression.update((0.1, 0.8, 0.1), 1 / rate) == 1:
+            return 1000 * frame / rate
+    return float("inf")
+
+
+class TremblingBoxes:
+    """Finds the two faces of a made clip as a detector would: off by a little, and not always."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        """Draw from ``rng``."""
+        self._rng = rng
+
+    def detect(self, frame: Image) -> list[Box]:
+        """The main face, missing in a tenth of the frames, and the smaller one beside it."""
+        boxes = []
+        for left, side in ((60, SIDE), (400, SIDE * 3 // 4)):
+            x, y, more = self._rng.normal(0, 0.01 * side, 3)
+            if self._rng.random() >= 0.1:
+                boxes.append(Box(left + x, 120 + y, side + more, side + more, 0.9))
+        return boxes
+
+
+def made_clip(faces: tuple[Image, Image, Image], rng: np.random.Generator) -> list[Frame]:
+    """One face that becomes another after ``BEFORE`` seconds, a third one beside it."""
+    frames = []
+    change = round(BEFORE * FPS)
+    for number in range(round((BEFORE + AFTER) * FPS)):
+        image = np.full((480, 640), 110, np.float32)
+        shown = faces[0] if number < change else faces[1]
+        for face, left, side in ((shown, 60, SIDE), (faces[2], 400, SIDE * 3 // 4)):
+            large = cv2.resize(face, (side, side), interpolation=cv2.INTER_CUBIC)
+            image[120 : 120 + side, left : left + side] = large
+        image += rng.normal(0, 6, image.shape)
+        gray = np.clip(image, 0, 255).astype(np.uint8)
+        frames.append(Frame(np.repeat(gray[..., np.newaxis], 3, axis=2), number, number / FPS))
+    return frames
+
+
+def made_clips(pictures: Pictures, classifier: ExpressionClassifier) -> list[Any]:
+    """Clips of pictures that the network knows well, with what they should show."""
+    said = classifier.predict(pictures.faces)
+    own = said[np.arange(len(said)), pictures.truth]
+    known = np.flatnonzero(own >= SURE)
+    rng = np.random.default_rng(0)
+    clips: list[Any] = []
+    while len(clips) < CLIPS:
+        a, b, other = (int(i) for i in rng.choice(known, 3, replace=False))
+        if pictures.truth[a] == pictures.truth[b]:
+            continue
+        faces = (pictures.faces[a], pictures.faces[b], pictures.faces[other])
+        replay = Replay(TremblingBoxes(np.random.default_rng(len(clips))), classifier)
+        clips.append((made_clip(faces, rng), replay, int(pictures.truth[b])))
+    return clips
+
+
+def on_made(clips: Sequence[Any], calm: float) -> dict[str, float]:
+    """Reaction and needless changes on made clips."""
+    waits, needless = [], 0
+    change = round(BEFORE * FPS)
+    for frames, replay, wanted in clips:
+        replay.rewind()
+        engine = Engine(replay, replay, calm=calm)
+        labels = [reading.main.label if reading.main else None
+                  for reading in map(engine.process, frames)]  # fmt: skip
+        reached = [n for n, label in enumerate(labels) if n >= change and label == wanted]
+        if reached:
+            waits.append(1000 * (reached[0] - change + 1) / FPS)
+        needless += max(0, changes(labels[5:]) - 1)
+    return {
+        "made: ms to the new label": statistics.median(waits) if waits else float("inf"),
+        "made: clips that reach it": len(waits) / len(clips),
+        "made: needless changes a second": needless / (len(clips) * (BEFORE + AFTER)),
+    }
+
+
+def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
+    """One row of figures a position of the slider."""
+    classifier = ExpressionClassifier.load()
+    source = open_source(str(video))
+    frames = []
+    while (frame := source.read()) is not None:
+        frames.append(frame)
+    source.close()
+    seconds = len(frames) * (frames[-1].time - frames[0].time) / (len(frames) - 1)
+    replay = Replay(FaceDetector.load(), classifier)
+    clips = made_clips(read_pictures(faces), classifier) if faces else []
+    rows = []
+    for calm in POSITIONS:
+        labels = labels_shown(frames, replay, calm)
+        row = {
+            "calm": calm,
+            "changes a second": changes(labels) / seconds,
+            "not sure": labels.count(None) / max(1, len(labels)),
+        }
+        row |= {f"ms to show at {rate} fps": reaction(calm, rate) for rate in RATES}
+        rows.append(row | (on_made(clips, calm) if clips else {}))
+    return rows
+
+
+def table(rows: Sequence[dict[str, float]]) -> str:
+    """The rows as Markdown."""
+    lines = ["| " + " | ".join(rows[0]) + " |", "|---" * len(rows[0]) + "|"]
+    for row in rows:
+        cells = (f"{v:.0f}" if "ms" in name else f"{v:.2f}" for name, v in row.items())
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print the table, and JSON where ``--json`` names a file."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.steadiness",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("video", type=Path, help="a video of one talking person")
+    parser.add_argument("--faces", type=Path, help="folder of class folders for the made clips")
+    parser.add_argument("--json", type=Path, help="file to write the figures to")
+    chosen = parser.parse_args(arguments)
+    for path in filter(None, (chosen.video, chosen.faces)):
+        if not path.exists():
+            parser.error(f"there is no {path}")
+    rows = measure(chosen.video, chosen.faces)
+    print(table(rows))
+    if chosen.json:
+        chosen.json.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
