@@ -125,5 +125,19 @@ def _score_rows(description: NetworkDescription) -> list[str]:
         f"| accuracy, one view, float32 | {scores['test_accuracy_float32']:.2%} |",
         f"| mean recall of the expressions | {scores['mean_recall']:.2%} |",
         f"| cross-entropy | {scores['test_cross_entropy']:.3f} nats |",
+        *_serving_rows(description),
         f"| best epoch | {scores['best_epoch']:.0f} of {scores['epochs']:.0f} |",
     ]
+
+
+def _serving_rows(description: NetworkDescription) -> list[str]:
+    """What serving does to the answers; the recalls in this card are without the prior."""
+    rows = [f"| temperature of the answers | {description.temperature:.3f} |"]
+    if "calibration_error" in description.scores:
+        error = description.scores["calibration_error"]
+        rows.append(f"| expected calibration error, one view, 15 bins | {error:.3f} |")
+    if description.prior is not None:
+        shares = zip(description.labels, description.prior, strict=True)
+        text = ", ".join(f"{label} {share:.3f}" for label, share in shares)
+        rows.append(f"| prior that the answers are divided by | {text} |")
+    return rows

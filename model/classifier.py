@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
 
-from model.description import (
-    INSTALLED,
-    SHIPPED,
-    WEIGHTS_FOLDER,
-    NetworkDescription,
-    check_weights,
-    read_description,
-)
-from model.errors import ModelError, WeightsError
+from model.confidence import serve
+from model.description import GRAY_LEVELS, LOGITS, NetworkDescription
+from model.errors import WeightsError
+from model.interpreter import Shape, open_interpreter, shape_of
+from model.network_files import NetworkFile, find_network
 from model.preprocess import Batch, Image, to_batch
 
 THREADS: Final = 2
+TOLERANCE: Final = 0.01
+"""By which probabilities may miss 0 and the sum of 1: int8 and float16 networks round."""
 
 
 class Classifier(Protocol):
@@ -54,8 +48,6 @@ class ExpressionClassifier:
         self._interpreter = interpreter
         self._input = interpreter.get_input_details()[0]["index"]
         self._output = interpreter.get_output_details()[0]["index"]
-        prior = description.prior or (1.0,) * len(description.labels)
-        self._log_prior = np.log(np.asarray(prior, dtype=np.float64))
 
     @classmethod
     def load(
@@ -64,21 +56,21 @@ class ExpressionClassifier:
         """Load a network.
 
         Args:
-            path: its ``.tflite`` or ``.json`` file, or the name of one that lies in
-                ``model/weights``; None is the installed network, or else the shipped one.
+            path: its ``.tflite``, ``.keras``, ``.h5`` or ``.json`` file, or the name of one
+                that lies in ``model/weights``; None is the installed network, or else the
+                shipped one.
             threads: that LiteRT may use.
 
         Raises:
-            WeightsError: the network is missing, damaged, or not what its description says.
-            ModelError: LiteRT is not installed.
+            WeightsError: the network is missing, damaged, not what its description says,
+                or nothing says what its outputs mean; a Keras file carries code.
+            ModelError: LiteRT is not installed, or for a Keras file Keras is not.
         """
-        described = _description_path(path)
-        description = read_description(described)
-        if path is not None and Path(path).suffix == ".tflite":
-            # The file that was asked for must be the one described, whatever the JSON names.
-            description = replace(description, weights=Path(path).name)
-        weights = check_weights(description, described.parent)
-        return cls(description, _interpreter(weights, description, threads))
+        file = find_network(path)
+        interpreter = open_interpreter(_content(file), file.weights, threads)
+        network = cls(_describe(file, shape_of(interpreter, file.weights)), interpreter)
+        network.check_answers(file.weights)
+        return network
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -113,7 +105,44 @@ class ExpressionClassifier:
                 answers[row] += self._ask(view) / views
         return self._served(answers)
 
+    def check_answers(self, path: Path) -> None:
+        """Try the network out.
+
+        Args:
+            path: of the network, for the message.
+
+        Raises:
+            WeightsError: its outputs are not what its description says.
+        """
+        size, channels = self.size, self.description.channels
+        slope = np.broadcast_to(np.linspace(0, 255, size, dtype=np.float32), (size, size))
+        for face in (np.full((size, size), 128, np.float32), slope):
+            raw = self._run(np.repeat(face[..., np.newaxis], channels, axis=-1))
+            if not np.isfinite(raw).all():
+                raise WeightsError(
+                    f"The network {path} answers with what is no number: it is damaged, or its "
+                    "training went wrong."
+                )
+            if self.description.outputs != LOGITS and not _are_probabilities(raw):
+                raise WeightsError(
+                    f"The outputs of {path} are no probabilities, for they lie between "
+                    f"{raw.min():.3g} and {raw.max():.3g} and sum to {raw.sum():.3g}: if a "
+                    f'softmax is missing at its end, write  "outputs": "logits"  into '
+                    f"{path.with_suffix('.json')}."
+                )
+
     def _ask(self, face: Batch) -> Batch:
+        raw = self._run(face)
+        if self.description.outputs != LOGITS:
+            return raw
+        raised = np.exp(raw - raw.max())
+        return np.asarray(raised / raised.sum(), dtype=np.float32)
+
+    def _run(self, face: Batch) -> Batch:
+        """The outputs, float32 ``(C,)``, for gray levels float32 ``(size, size, channels)``."""
+        low, high = self.description.input_range
+        if (low, high) != GRAY_LEVELS:
+            face = np.asarray(low + face * ((high - low) / GRAY_LEVELS[1]), dtype=np.float32)
         self._interpreter.set_tensor(self._input, np.ascontiguousarray(face[np.newaxis]))
         self._interpreter.invoke()
         return np.asarray(self._interpreter.get_tensor(self._output)[0], dtype=np.float32)
@@ -131,77 +160,34 @@ class ExpressionClassifier:
         return to_batch(faces)
 
     def _served(self, probabilities: np.ndarray[Any, np.dtype[np.float64]]) -> Batch:
-        """Divide the logits by the temperature and the probabilities by the prior.
-
-        A softmax's logits are the logarithms of its probabilities, up to a constant
-        that the new normalisation takes out.
-        """
-        logits = np.log(np.maximum(probabilities, 1e-12)) / self.description.temperature
-        logits -= self._log_prior
-        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+        return serve(probabilities, self.description.temperature, self.description.prior)
 
 
-def known_networks(folder: Path = WEIGHTS_FOLDER) -> tuple[str, ...]:
-    """Names of the networks in a folder."""
-    return tuple(sorted(path.stem for path in folder.glob("*.json")))
+def _content(file: NetworkFile) -> Path | bytes:
+    """What the interpreter opens: a LiteRT file as it is, a Keras file converted."""
+    if not file.is_keras:
+        return file.weights
+    from model.keras_files import keras_as_litert
+
+    return keras_as_litert(file.weights)
 
 
-def _description_path(path: str | Path | None) -> Path:
-    if path is None:
-        installed = WEIGHTS_FOLDER / f"{INSTALLED}.json"
-        return installed if installed.exists() else WEIGHTS_FOLDER / f"{SHIPPED}.json"
-    given = Path(path)
-    if given.suffix in (".tflite", ".json"):
-        return given.with_suffix(".json")
-    if given.name == str(path) and (WEIGHTS_FOLDER / f"{given}.json").exists():
-        return WEIGHTS_FOLDER / f"{given}.json"
-    known = ", ".join(known_networks()) or "none"
-    raise WeightsError(
-        f'There is no network "{path}": give a .tflite file or one of these names: {known}.'
-    )
-
-
-@contextlib.contextmanager
-def _silent_stderr() -> Iterator[None]:
-    """Keep LiteRT's greeting off the terminal: it writes to the descriptor, with no switch."""
-    try:
-        kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    # A program without a console has no descriptor 2.
-    except OSError:
-        yield
-        return
-    try:
-        os.dup2(nothing, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
-
-
-def _interpreter(weights: Path, description: NetworkDescription, threads: int) -> Any:
-    try:
-        from ai_edge_litert.interpreter import Interpreter
-    except ImportError as error:
-        raise ModelError(
-            f'LiteRT, which runs the network, cannot be loaded ({error}): install "ai-edge-litert".'
-        ) from error
-    try:
-        with _silent_stderr():
-            interpreter = Interpreter(model_path=str(weights), num_threads=threads)
-            interpreter.allocate_tensors()
-        given = interpreter.get_input_details()
-        taken = interpreter.get_output_details()
-    # LiteRT raises ValueError or RuntimeError by the part that stumbled.
-    except Exception as error:
-        raise WeightsError(f"The weights {weights} hold no network that can be run.") from error
-    size, channels, classes = description.size, description.channels, len(description.labels)
-    shapes = [tuple(detail["shape"]) for detail in (*given, *taken)]
-    types = {np.dtype(detail["dtype"]) for detail in (*given, *taken)}
-    if shapes != [(1, size, size, channels), (1, classes)] or types != {np.dtype(np.float32)}:
+def _describe(file: NetworkFile, shape: Shape) -> NetworkDescription:
+    """The description of an opened network, compared with what it takes and gives."""
+    known = file.known
+    if not isinstance(known, NetworkDescription):
+        known = known.complete(file.weights, shape.size, shape.channels)
+    described = Shape(known.size, known.channels, len(known.labels))
+    if described != shape:
+        size, channels = known.size, known.channels
         raise WeightsError(
-            f"The weights {weights} do not fit their description: it promises faces of "
-            f"{size} x {size} x {channels} in and {classes} float32 probabilities out."
+            f"The weights {file.weights} do not fit their description: it promises faces of "
+            f"{size} x {size} x {channels} in and {len(known.labels)} float32 probabilities out, "
+            f"and they take {shape.size} x {shape.size} x {shape.channels} and give "
+            f"{shape.outputs}."
         )
-    return interpreter
+    return known
+
+
+def _are_probabilities(raw: Batch) -> bool:
+    return bool(raw.min() >= -TOLERANCE and abs(raw.sum() - 1) <= TOLERANCE)

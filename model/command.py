@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from model.data import FolderReport, check_folders
+from model.data import Parts, find_parts
 from model.environment import (
     check_packages,
     native_messages_to,
@@ -20,8 +20,11 @@ from model.environment import (
 from model.errors import DataError, ModelError
 from model.finish import finish
 from model.install import install
+from model.live import live_window
 from model.options import Options, kept_settings, new_settings, parse, typed_command
+from model.plots import draw_curves
 from model.progress import ProgressBar, epoch_line
+from model.results import write_data_plots
 from model.run_log import RunLog, run_logging
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
@@ -31,6 +34,8 @@ log = logging.getLogger(__name__)
 
 RUNS = Path("runs")
 REFUSED, FAULT, INTERRUPTED = 2, 1, 130
+MOST_NAMES = 10
+"""Classes that are named on the screen."""
 NAMED = 5
 """Unreadable pictures named on the screen; the log names all."""
 
@@ -72,10 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
     folder, state = _find(chosen) if chosen.resume else (None, _new(chosen, typed))
     check_packages()
-    reports = _check_data(state)
-    state = replace(state, fingerprints=(reports[0].fingerprint, reports[1].fingerprint))
+    parts = _check_data(state)
+    state = replace(state, fingerprints=parts.fingerprints)
     if folder is None:
-        state = replace(state, labels=tuple(reports[0].counts))
+        state = replace(state, labels=parts.train.labels)
         folder = RunFolder.create(chosen.run, RUNS)
     with folder.locked():
         run_log.move_to(folder.log)
@@ -84,11 +89,12 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
             folder.save(state)
         with native_messages_to(folder.log):
             _start_keras()
-        reached = state if state.finished else _train(folder, state, reports)
+        with live_window(folder.path, chosen.live):
+            reached = state if state.finished else _train(folder, state, parts)
         if reached.best is None:
             print("\nStopped within the first epoch: there is no network to keep yet.")
         else:
-            print(finish(folder, reached, reports))
+            print(finish(folder, reached, parts))
         if not reached.finished:
             print(f"Go on with  {_resume_command(folder)}")
             return INTERRUPTED
@@ -110,39 +116,56 @@ def _find(chosen: Options) -> tuple[RunFolder, RunState]:
     state = folder.load()
     settings = kept_settings(chosen, state.settings, folder.path)
     done, total = len(state.history), state.settings.epochs
-    print(f"The run in {folder.path} stands at epoch {done} of {total}.")
+    over = ", stopped early" if state.finished and done < total else ""
+    print(f"The run in {folder.path} stands at epoch {done} of {total}{over}.")
     return folder, replace(state, settings=settings)
 
 
-def _check_data(state: RunState) -> tuple[FolderReport, FolderReport]:
+def _check_data(state: RunState) -> Parts:
     """Look at the data, say what was found, refuse other data than the run's.
 
     Raises:
         DataError: the data cannot be used, or a resumed run had other data.
     """
-    reports = check_folders(Path(state.settings.train), Path(state.settings.test))
-    for report in reports:
-        if report.unreadable:
-            _complain(_unreadable_sentence(report))
-    if os.path.samefile(reports[0].folder, reports[1].folder):
+    parts = find_parts(state.settings)
+    places = {id(part.pictures): part.pictures for _, part in parts.named()}
+    for pictures in places.values():
+        if pictures.unreadable:
+            _complain(_unreadable_sentence(pictures.unreadable))
+    if state.settings.test and os.path.samefile(state.settings.train, state.settings.test):
         _complain(
             "TRAIN and TEST are the same folder: the test figures will only say how well the "
             "network remembers its training pictures."
         )
-    labels, known = tuple(reports[0].counts), state.fingerprints
-    found = (reports[0].fingerprint, reports[1].fingerprint)
-    if state.labels and (labels != state.labels or (known is not None and known != found)):
+    known = state.fingerprints
+    if state.labels and (
+        parts.train.labels != state.labels or (known is not None and known != parts.fingerprints)
+    ):
+        given = " and ".join(filter(None, (state.settings.train, state.settings.test)))
         raise DataError(
-            f"{state.settings.train} and {state.settings.test} do not hold the pictures that the "
-            "run was started with: give its folders, or start another run without --resume."
+            f"{given} do not hold the pictures that the run was started with: "
+            "give its data, or start another run without --resume."
         )
-    counts = [sum(report.counts.values()) for report in reports]
-    print(f"{counts[0]} training and {counts[1]} test pictures of {len(labels)} classes.")
-    return reports
+    print(_found_sentence(parts))
+    return parts
 
 
-def _unreadable_sentence(report: FolderReport) -> str:
-    names = [str(path) for path in report.unreadable]
+def _found_sentence(parts: Parts) -> str:
+    counts = [f"{len(part)} {name}" for name, part in parts.named()]
+    labels = parts.train.labels
+    names = f": {', '.join(labels)}" if len(labels) <= MOST_NAMES else ""
+    sentence = (
+        f"{', '.join(counts[:-1])} and {counts[-1]} pictures of {len(labels)} classes{names}."
+    )
+    if parts.validation is not None:
+        sentence += (
+            "\nThe best epoch is chosen on the validation pictures; the figures at the end are "
+            "of the test pictures."
+        )
+    return sentence
+
+
+def _unreadable_sentence(names: tuple[str, ...]) -> str:
     more = f" and {len(names) - NAMED} more, named in the run's log" if len(names) > NAMED else ""
     files = "1 file is no readable picture and is" if len(names) == 1 else (
         f"{len(names)} files are no readable pictures and are"
@@ -157,27 +180,37 @@ def _start_keras() -> None:
     keras.ops.zeros(1)
 
 
-def _train(
-    folder: RunFolder, state: RunState, reports: tuple[FolderReport, FolderReport]
-) -> RunState:
+def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
     settings: TrainingSettings = state.settings
     print(
-        f"Training in {folder.path}: {settings.epochs} epochs, {settings.precision}; "
-        "Ctrl-C keeps the best network.",
+        f"Training {settings.network} in {folder.path}: {settings.epochs} epochs, "
+        f"{settings.precision}; Ctrl-C keeps the best network.",
         flush=True,
     )
+    # Matplotlib may say that it makes its list of fonts.
+    with folder.saving("The plots of the data"), native_messages_to(folder.log):
+        write_data_plots(folder.path, settings, parts)
     bar = ProgressBar()
 
     def tell(progress: Progress) -> None:
         bar.clear()
         print(epoch_line(progress), flush=True)
+        _draw(folder)
 
     try:
-        return train(folder, state, reports, tell, bar.show)
+        return train(folder, state, parts, tell, bar.show)
     except KeyboardInterrupt:
         bar.clear()
         print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)
         return folder.load()
+
+
+def _draw(folder: RunFolder) -> None:
+    """Draw the curves so far: whoever looks at the file sees the training go on."""
+    state = folder.load()
+    assert state.best_epoch is not None  # an epoch was just saved
+    with folder.saving("The curves"):
+        draw_curves(state.history, state.best_epoch, folder.path / "curves.png", state.judge)
 
 
 def _resume_command(folder: RunFolder) -> str:

@@ -17,6 +17,7 @@ NEEDED = {
     "keras": "Keras",
     "matplotlib": "Matplotlib",
     "sklearn": "scikit-learn",
+    "yaml": "PyYAML",
 }
 """Modules of the training path, by import name; the backend comes on top."""
 

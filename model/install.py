@@ -8,29 +8,37 @@ the makers: it writes a network that ships, ``mirror`` with its model card.
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from model.card import write_card
+from model.confidence import milder
 from model.description import (
     INSTALLED,
     SHIPPED,
     WEIGHTS_FOLDER,
+    NetworkDescription,
     check_weights,
     read_description,
-    sha256_of,
+    temperature_name,
 )
-from model.errors import ModelError, RunError, WeightsError
-from model.files import replacing
+from model.errors import ModelError, RunError
+from model.packed import write_network
 
 
 def install(
-    run: Path, name: str = INSTALLED, folder: Path = WEIGHTS_FOLDER, views: int | None = None
+    run: Path,
+    name: str = INSTALLED,
+    folder: Path = WEIGHTS_FOLDER,
+    *,
+    views: int | None = None,
+    prior: float = 0.0,
 ) -> Path:
-    """Copy a run's int8 network and its description.
+    """Copy a run's int8 network with its description, beside it and inside.
 
     Each file is swapped in whole; an end between the two leaves a pair whose
     checksums differ, which loading refuses and installing again mends.
@@ -41,6 +49,8 @@ def install(
         folder: of the networks.
         views: in which serving asks about a face, see ``NetworkDescription``; None
             keeps what the run says.
+        prior: how much of the training pictures' frequencies serving divides by: 0 for
+            pictures like those, 1 where every expression is equally likely.
 
     Returns:
         The path of the installed weights.
@@ -57,21 +67,28 @@ def install(
         )
     description = read_description(described)
     source = check_weights(description, run)
-    description = replace(description, name=name, views=views or description.views)
+    description = _served(description, views or description.views, prior)
+    description = replace(description, name=name)
     target = folder / f"{name}.tflite"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as partial:
-            shutil.copyfile(source, partial)
-            if sha256_of(partial) != description.sha256:
-                raise WeightsError(f"The copy of {source} differs from it: check the disk.")
-        description.for_weights(target).save(target.with_suffix(".json"))
+        write_network(target, source.read_bytes(), description)
     except OSError as error:
         raise RunError(
             f"The network could not be installed in {folder} ({error.strerror or error}): "
             "make room there or check its permissions; the run is kept."
         ) from error
     return target
+
+
+def _served(description: NetworkDescription, views: int, prior: float) -> NetworkDescription:
+    """The description with what serving does to the answers."""
+    shares = None
+    if prior > 0:
+        counts = description.data["train"]["classes"]
+        shares = milder(np.array([counts[label] for label in description.labels], float), prior)
+    temperature = description.scores.get(temperature_name(views), description.temperature)
+    return replace(description, views=views, temperature=temperature, prior=shares)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,9 +99,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--views", type=int, choices=(1, 2), help="of a face in serving (default: the run's)"
     )
+    parser.add_argument(
+        "--prior", type=float, default=0.0, metavar="SHARE",
+        help="of the classes' frequencies to divide by, 0 to 1 (default: %(default)s)",
+    )  # fmt: skip
     typed = parser.parse_args(arguments)
     try:
-        path = install(typed.run, typed.name, views=typed.views)
+        path = install(typed.run, typed.name, views=typed.views, prior=typed.prior)
         print(path)
         if typed.name == SHIPPED:
             print(write_card(path.with_suffix(".json")))

@@ -6,12 +6,15 @@ import argparse
 import dataclasses
 import shlex
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from model.errors import RunError
+from model.networks import MIRROR, NETWORKS
+from model.networks.registry import PLAIN, SHAPING
 from model.settings import TrainingSettings, option_name, options
 
 PROGRAM = "train_model.py"
@@ -20,16 +23,21 @@ EPILOG = """Each run has a folder, runs/<time> unless --run names one: networks,
 log. Ctrl-C keeps the best network; --resume goes on after any kind of end. docs/training.md
 says more."""
 
+NETWORKS_TEXT = """The published networks, --network NAME, have their own defaults, which an option
+overrides:"""
+
 
 @dataclass(frozen=True)
 class Options:
     """What was typed.
 
     Attributes:
-        train, test: the two data folders; None where --resume stands for them.
+        train, test: the two places of the data; None where --resume stands for them, or
+            where the first holds both.
         run: the run's folder, or None.
         resume: go on with a run instead of starting one.
         install: make the result the window's network.
+        live: show the curves in a window meanwhile.
         given: the settings that were typed, by field.
     """
 
@@ -38,6 +46,7 @@ class Options:
     run: Path | None
     resume: bool
     install: bool
+    live: bool
     given: dict[str, Any]
 
 
@@ -51,12 +60,21 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser; a setting that was not typed is absent from what it returns."""
     parser = _Parser(
         prog=PROGRAM,
-        description="Train a network on pictures in class folders, test it after each epoch.",
-        epilog=EPILOG,
+        description="Train a network on labelled pictures, test it after each epoch.",
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("train", metavar="TRAIN", nargs="?", help="folder of class folders")
-    parser.add_argument("test", metavar="TEST", nargs="?", help="the same classes, other pictures")
+    parser.add_argument(
+        "train", metavar="TRAIN", nargs="?", help="folder of class folders, or a fer2013.csv"
+    )
+    parser.add_argument(
+        "test",
+        metavar="TEST",
+        nargs="?",
+        help="the same classes, other pictures; none with --split, or where the column Usage of "
+        "a table says which are which",
+    )
     parser.add_argument(
         "--run",
         type=Path,
@@ -74,20 +92,46 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="make the result the network that the window uses (default: off)",
     )
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="show the curves in a window while it trains (default: off)",
+    )
     group = parser.add_argument_group("settings (a resumed run keeps its own)")
     for setting in options():
         _add(group, setting)
     return parser
 
 
+def _epilog() -> str:
+    """What differs for each published network, from the registry."""
+    rows = {"all": PLAIN} | {
+        name: {n: v for n, v in network.defaults.items() if PLAIN.get(n) != v}
+        for name, network in NETWORKS.items()
+        if name != MIRROR
+    }
+    lines = [
+        textwrap.fill(
+            f"  {name:<10} {' '.join(_words(defaults))}",
+            width=96,
+            subsequent_indent=" " * 13,
+            break_on_hyphens=False,
+        )
+        for name, defaults in rows.items()
+    ]
+    return "\n".join([NETWORKS_TEXT, *lines, "", EPILOG])
+
+
 def _add(group: Any, setting: dataclasses.Field[Any]) -> None:
     default, name = setting.default, option_name(setting.name)
     words: dict[str, Any] = {"default": argparse.SUPPRESS}
-    shown = " ".join(map(str, default)) if isinstance(default, tuple) else default
+    shown = _typed(default)
     if isinstance(default, bool):
-        words["action"], shown = argparse.BooleanOptionalAction, "on" if default else "off"
+        words["action"] = argparse.BooleanOptionalAction
     elif isinstance(default, tuple):
-        words |= {"nargs": "+", "type": type(default[0]), "metavar": "N"}
+        item = setting.metadata["item"] or type(default[0])
+        words |= {"nargs": "+", "type": item, "metavar": "NAME" if item is str else "N"}
+        shown = shown or "none"
     elif setting.metadata["choices"]:
         words["choices"] = setting.metadata["choices"]
     else:
@@ -99,34 +143,53 @@ def parse(arguments: Sequence[str]) -> Options:
     """Read the command line; ends the program with status 2 and a sentence on a mistake."""
     parser = build_parser()
     typed = vars(parser.parse_args(arguments))
-    if isinstance(typed.get("channels"), list):
-        typed["channels"] = tuple(typed["channels"])
+    own = ("train", "test", "run", "resume", "install", "live")
     chosen = Options(
-        **{name: typed.pop(name) for name in ("train", "test", "run", "resume", "install")},
-        given=typed,
+        **{name: typed.pop(name) for name in own},
+        given={n: tuple(v) if isinstance(v, list) else v for n, v in typed.items()},
     )
-    if chosen.train is not None and chosen.test is None:
-        parser.error("TEST is missing: give two folders, TRAIN and TEST")
-    if chosen.test is None and not chosen.resume:
+    if chosen.train is None and not chosen.resume:
         parser.error("two folders are needed, TRAIN and TEST (or --resume)")
+    if not (chosen.resume or chosen.test or _holds_both(chosen)):
+        parser.error("TEST is missing: give two folders, TRAIN and TEST, or --split 90 10")
     return chosen
 
 
+def _holds_both(chosen: Options) -> bool:
+    """Whether the training pictures come with the test pictures."""
+    split = "split" in chosen.given or "split" in _defaults(chosen)
+    return split or Path(chosen.train or "").suffix.lower() == ".csv"
+
+
+def _defaults(chosen: Options) -> dict[str, Any]:
+    """The defaults of the network that was asked for."""
+    defaults = dict(NETWORKS[chosen.given.get("network", MIRROR)].defaults)
+    if chosen.test is not None:
+        defaults.pop("split", None)
+    return defaults
+
+
 def new_settings(chosen: Options) -> TrainingSettings:
-    """The settings of a new run.
+    """The settings of a new run: what was typed, else what its network is trained with.
 
     Raises:
-        RunError: a value is out of its range.
+        RunError: a value is out of its range, or shapes a network of fixed structure.
     """
-    assert chosen.train is not None and chosen.test is not None
+    assert chosen.train is not None
+    network = chosen.given.get("network", MIRROR)
+    for name in SHAPING:
+        if name in chosen.given and name not in NETWORKS[network].shaped_by:
+            raise RunError(
+                f"The network {network} has a fixed structure: leave {option_name(name)} away."
+            )
     try:
-        return TrainingSettings(chosen.train, chosen.test, **chosen.given)
+        return TrainingSettings(chosen.train, chosen.test or "", **_defaults(chosen) | chosen.given)
     except ValueError as error:
         raise RunError(str(error)) from error
 
 
 def kept_settings(chosen: Options, stored: TrainingSettings, run: Path) -> TrainingSettings:
-    """The settings of a resumed run: its own, with the folders where they lie now.
+    """The settings of a resumed run: its own, with the data where it lies now.
 
     Raises:
         RunError: something else was typed than the run was started with.
@@ -139,24 +202,37 @@ def kept_settings(chosen: Options, stored: TrainingSettings, run: Path) -> Train
                 f"The run in {run} was started with {option} {_typed(kept)}, not {_typed(value)}: "
                 f"leave {option} away to go on with it, or leave --resume away to start another."
             )
-    if chosen.train is None or chosen.test is None:
+    if chosen.train is None or (chosen.test is None) != (not stored.test):
         return stored
-    return replace(stored, train=chosen.train, test=chosen.test)
+    return replace(stored, train=chosen.train, test=chosen.test or "")
 
 
 def command_of(settings: TrainingSettings) -> str:
     """A command that starts such a run, naming what differs from the defaults."""
-    words = [settings.train, settings.test]
-    for setting in options():
-        value = getattr(settings, setting.name)
-        if value == setting.default:
-            continue
-        name = option_name(setting.name)
+    network = NETWORKS[settings.network]
+    usual = {each.name: each.default for each in options()} | dict(network.defaults)
+    if settings.test:
+        usual |= {"split": ()}
+    differing = {
+        name: getattr(settings, name)
+        for name, value in usual.items()
+        if getattr(settings, name) != value and (name not in SHAPING or name in network.shaped_by)
+    }
+    places = [place for place in (settings.train, settings.test) if place]
+    named = {"network": settings.network} if settings.network != MIRROR else {}
+    return typed_command([*places, *_words(differing | named)])
+
+
+def _words(values: Mapping[str, Any]) -> list[str]:
+    """Values by field, as they are typed."""
+    words = []
+    for field, value in values.items():
+        name = option_name(field)
         if isinstance(value, bool):
             words.append(name if value else name.replace("--", "--no-", 1))
         else:
             words += [name, *_typed(value).split()]
-    return typed_command(words)
+    return words
 
 
 def typed_command(arguments: Sequence[str] | None = None) -> str:
@@ -168,4 +244,6 @@ def typed_command(arguments: Sequence[str] | None = None) -> str:
 def _typed(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return " ".join(map(_typed, value))
+    return str(value).removesuffix(".0")

@@ -6,6 +6,7 @@ layer), so the numbers here are the plain gray levels of the picture.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -39,8 +40,26 @@ def to_gray(picture: Image) -> Image:
     return np.asarray(cv2.cvtColor(picture, code), dtype=np.uint8)
 
 
-def crop_face(gray: Image, box: tuple[float, float, float, float], size: int = FACE_SIZE) -> Image:
-    """Cut the square around a face out of a gray picture and scale it.
+def to_bgr(picture: Image) -> Image:
+    """Turn a gray, BGRA or already BGR uint8 picture into BGR ``(H, W, 3)``.
+
+    Raises:
+        ValueError: for another number of dimensions, channels or another dtype.
+    """
+    if picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 3:
+        return picture
+    if picture.dtype == np.uint8 and picture.ndim == 3 and picture.shape[2] == 4:
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR), dtype=np.uint8)
+    return np.asarray(cv2.cvtColor(to_gray(picture), cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+
+
+def crop_face(
+    gray: Image,
+    box: tuple[float, float, float, float],
+    size: int = FACE_SIZE,
+    roll: float = 0.0,
+) -> Image:
+    """Cut the square around a face out of a gray picture, turned upright, and scale it.
 
     The square has the centre and the longer side of the box. What lies outside
     the picture repeats the picture's edge, so a face at the rim keeps its shape.
@@ -49,6 +68,7 @@ def crop_face(gray: Image, box: tuple[float, float, float, float], size: int = F
         gray: uint8 ``(H, W)``.
         box: x, y, width, height in pixels.
         size: side of the result in pixels.
+        roll: degrees by which the face, and the square with it, is turned clockwise.
 
     Returns:
         uint8 ``(size, size)``.
@@ -60,8 +80,10 @@ def crop_face(gray: Image, box: tuple[float, float, float, float], size: int = F
     side = max(width, height)
     if gray.size == 0 or not side > 0:
         raise ValueError(f"no face can be cut out of {gray.shape} at {box}")
-    scale = size / side
     left, top = x + (width - side) / 2, y + (height - side) / 2
+    if roll:
+        return _crop_turned(gray, (left, top), side, size, roll)
+    scale = size / side
     if scale < 1:
         return _shrink(gray, left, top, side, size)
     # Pixel centres: destination (0, 0) lies half a destination pixel inside the square.
@@ -94,6 +116,44 @@ def _shrink(gray: Image, left: float, top: float, side: float, size: int) -> Ima
             dtype=np.uint8,
         )
     return np.asarray(cv2.resize(inside, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _crop_turned(
+    gray: Image, corner: tuple[float, float], side: float, size: int, roll: float
+) -> Image:
+    """Cut a square that is turned, twice as fine as asked for, then average over areas.
+
+    A large one is first cut out upright with room around it and shrunk, because
+    turning looks at single points and would skip the pixels between them.
+    """
+    left, top = corner
+    fine = size if side <= size else 2 * size
+    if side > fine:
+        room = 1.5 * side
+        inner = round(1.5 * fine)
+        gray = _shrink(gray, left - (room - side) / 2, top - (room - side) / 2, room, inner)
+        side = side * inner / room
+        left = top = (inner - side) / 2
+    scale = fine / side
+    cosine, sine = math.cos(math.radians(roll)) / scale, math.sin(math.radians(roll)) / scale
+    # From a pixel of the result to the picture, both counted from their centres.
+    middle, half = (fine - 1) / 2, (side - 1) / 2
+    matrix = np.array(
+        [
+            [cosine, -sine, left + half - middle * (cosine - sine)],
+            [sine, cosine, top + half - middle * (sine + cosine)],
+        ]
+    )
+    crop = cv2.warpAffine(
+        gray,
+        matrix,
+        (fine, fine),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    if fine != size:
+        crop = cv2.resize(crop, (size, size), interpolation=cv2.INTER_AREA)
+    return np.asarray(crop, dtype=np.uint8)
 
 
 def to_batch(faces: Image) -> Batch:

@@ -1,13 +1,15 @@
-"""What a person sees of a training: a bar while an epoch runs, a line when it ends."""
+"""What a person sees of a long work: a bar while it runs, a line when an epoch ends."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Callable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from model.training import Progress
+if TYPE_CHECKING:
+    # The bar serves programs without training as well.
+    from model.training import Progress
 
 WIDTH = 30
 TERMINAL_PAUSE = 0.1
@@ -16,7 +18,7 @@ FILE_PAUSE = 30.0
 
 
 class ProgressBar:
-    """A bar on stderr, so that stdout holds one line an epoch and nothing else."""
+    """A bar on stderr, so that stdout holds the results' lines and nothing else."""
 
     def __init__(
         self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
@@ -29,12 +31,22 @@ class ProgressBar:
         self._width = 0
 
     def show(self, epoch: int, step: int, steps: int) -> None:
-        """Draw, unless that was done a moment ago.
+        """``draw`` for an epoch.
 
         Args:
             epoch: counted from 1.
             step: batches done.
             steps: batches of an epoch.
+        """
+        self.draw(f"Epoch {epoch}", step, steps)
+
+    def draw(self, what: str, step: int, steps: int) -> None:
+        """Draw, unless that was done a moment ago.
+
+        Args:
+            what: stands before the bar.
+            step: done, counted from 1, which begins the clock.
+            steps: in all.
         """
         now = self._clock()
         if step == 1:
@@ -44,7 +56,7 @@ class ProgressBar:
             return
         self._drawn = now
         left = (now - self._begun) / max(1, step - 1) * (steps - step)
-        text = f"Epoch {epoch} {bar(step / steps)} {step}/{steps}, {span(left)} left"
+        text = f"{what} {bar(step / steps)} {step}/{steps}, {span(left)} left"
         if self._terminal:
             self._stream.write("\r" + text.ljust(self._width))
             self._width = len(text)
@@ -75,7 +87,7 @@ def span(seconds: float) -> str:
 
 
 def epoch_line(progress: Progress) -> str:
-    """An epoch's one line: loss and accuracy on both folders, learning rate, time left."""
+    """An epoch's one line: loss and accuracy on both parts, learning rate, time left."""
     result = progress.result
     averaged = result.average_accuracy
     mean = "" if averaged is None else f", of the averaged weights {averaged:.1%}"
@@ -83,6 +95,7 @@ def epoch_line(progress: Progress) -> str:
     return (
         f"Epoch {result.epoch}/{progress.epochs}: "
         f"training loss {result.loss:.3f}, accuracy {result.accuracy:.1%}; "
-        f"test loss {result.test_loss:.3f}, accuracy {result.test_accuracy:.1%}{mean}{best}; "
+        f"{progress.judge} loss {result.test_loss:.3f}, "
+        f"accuracy {result.test_accuracy:.1%}{mean}{best}; "
         f"learning rate {result.learning_rate:.2e}; {span(progress.seconds_left)} left"
     )

@@ -7,89 +7,21 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from model.errors import RunError
 from model.files import lock, replacing, write_text
 from model.settings import TrainingSettings
+from model.state import EpochResult, RunState
+
+__all__ = ["EpochResult", "RunFolder", "RunState"]
 
 STATE_FILE = "state.json"
 LOG_FILE = "train.log"
-
-
-@dataclass(frozen=True)
-class EpochResult:
-    """One row of the history.
-
-    Attributes:
-        epoch: counted from 1.
-        loss, test_loss: cross-entropy on the augmented training pictures and on the
-            test pictures, both against smoothed labels, so that they compare; the
-            plain one of the finished network is among its scores.
-        accuracy, test_accuracy: shares, 0 to 1, on the same.
-        learning_rate: at the end of the epoch.
-        seconds: wall-clock time of the epoch.
-        average_accuracy: on the test pictures, of the weights' mean over the last
-            epochs; None before there is one.
-    """
-
-    epoch: int
-    loss: float
-    accuracy: float
-    test_loss: float
-    test_accuracy: float
-    learning_rate: float
-    seconds: float
-    average_accuracy: float | None = None
-
-    @property
-    def reached(self) -> float:
-        """The test accuracy of the better of the epoch's two networks."""
-        return max(self.test_accuracy, self.average_accuracy or 0.0)
-
-
-@dataclass(frozen=True)
-class RunState:
-    """Where a run stands after its last whole epoch.
-
-    Attributes:
-        settings: what the run was started with.
-        labels: class names in output order.
-        history: one result an epoch.
-        checkpoint: file with network and optimizer after the last epoch, or None.
-        best: file with the network of the best epoch, or None.
-        average: file with the weights' mean over the last epochs, or None.
-        command: what was typed to start the run; empty if not known.
-        versions: of the packages that started it.
-        fingerprints: of the training and the test data, or None if not known.
-    """
-
-    settings: TrainingSettings
-    labels: tuple[str, ...]
-    history: tuple[EpochResult, ...] = ()
-    checkpoint: str | None = None
-    best: str | None = None
-    average: str | None = None
-    command: str = ""
-    versions: dict[str, str] = field(default_factory=dict)
-    fingerprints: tuple[str, str] | None = None
-
-    @property
-    def finished(self) -> bool:
-        """Whether the last epoch is done."""
-        return len(self.history) >= self.settings.epochs
-
-    @property
-    def averaged(self) -> int:
-        """How many epochs are in the mean of the weights."""
-        return sum(row.average_accuracy is not None for row in self.history)
-
-    @property
-    def best_epoch(self) -> EpochResult | None:
-        """The epoch with the highest test accuracy, the earliest of equals."""
-        return max(self.history, key=lambda row: row.reached, default=None)
+CHECKPOINTS = "checkpoints"
+"""Folder of the networks that ``checkpoint_every`` keeps."""
 
 
 @dataclass(frozen=True)
@@ -222,8 +154,11 @@ class RunFolder:
             if before is None or result.reached > before.reached:
                 better = checkpoint if result.reached == result.test_accuracy else averaged
                 best = f"best-{result.epoch:04}.keras"
-                with replacing(self.path / best) as partial:
-                    shutil.copyfile(self.path / (better or checkpoint), partial)
+                self._copy(better or checkpoint, best)
+            every = state.settings.checkpoint_every
+            if every and result.epoch % every == 0:
+                (self.path / CHECKPOINTS).mkdir(exist_ok=True)
+                self._copy(checkpoint, f"{CHECKPOINTS}/{checkpoint}")
             state = replace(
                 state,
                 history=(*state.history, result),
@@ -237,6 +172,10 @@ class RunFolder:
     def _keep(self, network: Any, name: str) -> None:
         with replacing(self.path / name) as partial:
             network.save(partial)
+
+    def _copy(self, name: str, copy: str) -> None:
+        with replacing(self.path / copy) as partial:
+            shutil.copyfile(self.path / name, partial)
 
     @contextlib.contextmanager
     def saving(self, what: str) -> Iterator[None]:

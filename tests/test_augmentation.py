@@ -10,7 +10,7 @@ from model.augmentation import Augmentation, Pictures
 from model.settings import TrainingSettings
 
 STILL = TrainingSettings(
-    "a", "b", flip=False, rotation=0, shift=0, zoom=0, light=0, erase=0, mixup=0
+    "a", "b", flip=False, rotation=0, shift=0, shear=0, zoom=0, light=0, erase=0, mixup=0
 )
 TARGETS = np.eye(7, dtype=np.float32)[[0, 3, 3, 6]]
 
@@ -37,7 +37,7 @@ def test_nothing_asked_is_nothing_done() -> None:
 @pytest.mark.parametrize("colors", [1, 3])
 def test_everything_at_once_keeps_shape_dtype_and_range(colors: int) -> None:
     asked: dict[str, Any] = {"flip": True, "rotation": 40.0, "shift": 0.3, "zoom": 0.5}
-    asked |= {"light": 1.0, "erase": 1.0, "mixup": 0.4}
+    asked |= {"light": 1.0, "erase": 1.0, "mixup": 0.4, "shear": 20.0}
     changed, targets = augmented(colors=colors, **asked)
     assert changed.shape == (4, 24, 24, colors) and changed.dtype == np.float32
     assert targets.shape == TARGETS.shape and targets.dtype == np.float32
@@ -58,7 +58,9 @@ def test_a_flip_is_of_some_pictures_and_exact() -> None:
     assert sides == {True, False}
 
 
-@pytest.mark.parametrize("asked", [{"rotation": 30.0}, {"shift": 0.2}, {"zoom": 0.3}])
+@pytest.mark.parametrize(
+    "asked", [{"rotation": 30.0}, {"shift": 0.2}, {"zoom": 0.3}, {"shear": 30.0}]
+)
 def test_a_moved_face_is_drawn_out_to_the_border(asked: dict[str, Any]) -> None:
     plain = np.full((4, 24, 24, 1), 90, np.float32)
     np.testing.assert_allclose(augmented(given=plain, **asked)[0], plain, rtol=1e-5)
@@ -93,3 +95,25 @@ def test_mixing_keeps_the_larger_part_the_pictures_own() -> None:
         # Whatever the partner was, each pixel lies between two gray levels.
         assert changed.min() >= 0 and changed.max() <= 255
     assert min(shares) < 0.9
+
+
+def test_a_slant_moves_rows_sideways_and_leaves_the_middle_where_it_is() -> None:
+    upright = np.zeros((4, 25, 25, 1), np.float32)
+    upright[:, :, 11:14] = 255
+    columns = np.arange(25)
+    moved = []
+    for picture in augmented(given=upright, shear=30.0)[0][..., 0]:
+        centres = (picture * columns).sum(axis=1) / picture.sum(axis=1)
+        assert centres[12] == pytest.approx(12, abs=0.05)
+        # A straight line still, up to 30 degrees off the upright.
+        np.testing.assert_allclose(np.diff(centres, 2), 0, atol=0.05)
+        moved.append(centres[24] - centres[0])
+    assert max(np.abs(moved)) <= 24 * np.tan(np.radians(30)) + 0.1
+    assert max(np.abs(moved)) > 2
+
+
+def test_pictures_can_be_shown_without_being_blended() -> None:
+    augmentation = Augmentation(replace(STILL, mixup=0.4), mix=False)
+    changed, targets = augmentation.apply(pictures(), TARGETS, np.random.default_rng(0))
+    np.testing.assert_array_equal(changed, pictures())
+    np.testing.assert_array_equal(targets, TARGETS)

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import ExpressionClassifier, classifier
+from model import ExpressionClassifier
 from model.description import WEIGHTS_FOLDER, NetworkDescription, sha256_of
 from model.errors import ModelError, WeightsError
 from model.labels import LABELS
+from model.network_files import find_network
 
 
 class FakeInterpreter:
@@ -135,18 +136,15 @@ def test_a_path_loads_that_network(copy: Path, suffix: str) -> None:
     assert ExpressionClassifier.load(str(copy.with_suffix(suffix))).size == 48
 
 
-def test_the_installed_network_is_preferred(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(classifier, "WEIGHTS_FOLDER", copy.parent)
-    assert ExpressionClassifier.load().description.weights == "mirror.tflite"
-    shutil.copy(copy, copy.with_name("installed.tflite"))
-    stored = json.loads(copy.with_suffix(".json").read_text("utf-8"))
-    stored["weights"] = "installed.tflite"
-    copy.with_name("installed.json").write_text(json.dumps(stored), "utf-8")
-    assert ExpressionClassifier.load().description.weights == "installed.tflite"
+def test_the_installed_network_is_preferred(copy: Path) -> None:
+    assert find_network(None, copy.parent).weights == copy
+    installed = Path(shutil.copy(copy, copy.with_name("installed.tflite")))
+    redescribe(installed, weights="installed.tflite")
+    assert find_network(None, copy.parent).weights == installed
 
 
 def cut_short(copy: Path) -> None:
-    copy.write_bytes(copy.read_bytes()[:-1000])
+    copy.write_bytes(copy.read_bytes()[:-100_000])
 
 
 def one_byte_off(copy: Path) -> None:
@@ -157,10 +155,6 @@ def one_byte_off(copy: Path) -> None:
 
 def no_weights(copy: Path) -> None:
     copy.unlink()
-
-
-def no_description(copy: Path) -> None:
-    copy.with_suffix(".json").unlink()
 
 
 def bad_description(copy: Path) -> None:
@@ -178,7 +172,7 @@ def no_network_with_its_checksum(copy: Path) -> None:
 
 
 def other_labels(copy: Path) -> None:
-    redescribe(copy, labels=["happy", "sad"])
+    redescribe(copy, labels=["happy", "sad"], prior=None)
 
 
 def other_size(copy: Path) -> None:
@@ -187,7 +181,8 @@ def other_size(copy: Path) -> None:
 
 def redescribe(copy: Path, **more: Any) -> None:
     path = copy.with_suffix(".json")
-    stored = json.loads(path.read_text("utf-8")) | {"sha256": sha256_of(copy)} | more
+    stored = json.loads(copy.with_name("mirror.json").read_text("utf-8"))
+    stored |= {"sha256": sha256_of(copy)} | more
     path.write_text(json.dumps(stored), "utf-8")
 
 
@@ -197,7 +192,6 @@ def redescribe(copy: Path, **more: Any) -> None:
         (cut_short, "damaged or were swapped"),
         (one_byte_off, "damaged or were swapped"),
         (no_weights, "cannot be read"),
-        (no_description, "is missing"),
         (bad_description, "cannot be understood"),
         (cut_short_with_its_checksum, "no network that can be run"),
         (no_network_with_its_checksum, "no network that can be run"),

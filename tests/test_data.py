@@ -9,15 +9,19 @@ import pytest
 from PIL import Image
 
 from model.augmentation import Augmentation
-from model.data import EpochBatches, check_folder, check_folders, reader
+from model.data import EpochBatches, Flow, FolderPictures, Part, find_parts
 from model.errors import DataError
 from model.settings import TrainingSettings
 from tests.training_support import needs_tensorflow, write_data, write_pictures
 
 
+def whole(folder: Path) -> Part:
+    return Part.whole(FolderPictures.look(folder))
+
+
 def refusal(train: Path, test: Path) -> str:
     with pytest.raises(DataError) as caught:
-        check_folders(train, test)
+        find_parts(TrainingSettings(str(train), str(test)))
     sentence = str(caught.value)
     assert "\n" not in sentence
     assert sentence.endswith(".")
@@ -25,11 +29,11 @@ def refusal(train: Path, test: Path) -> str:
 
 
 def test_class_names_are_free_and_sorted(tmp_path: Path) -> None:
-    names = [str(number) for number in range(7)]
+    names = ["10", "11", "9", "left"]
     folder = write_pictures(tmp_path / "data", list(reversed(names)), pictures=2)
     (folder / ".hidden").mkdir()
     (folder / "notes.txt").write_text("no class")
-    assert check_folder(folder).counts == dict.fromkeys(names, 2)
+    assert whole(folder).counts == dict.fromkeys(names, 2)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -65,15 +69,15 @@ def test_classes_that_differ_are_named_with_their_folder(tmp_path: Path) -> None
 
 def test_unreadable_pictures_are_counted_and_left_out(tmp_path: Path) -> None:
     folder = write_pictures(tmp_path / "data", pictures=5)
-    whole = (folder / "left" / "000.png").read_bytes()
+    intact = (folder / "left" / "000.png").read_bytes()
     broken = [folder / "left" / name for name in ("000.png", "empty.jpg", "link.png", "text.PNG")]
-    broken[0].write_bytes(whole[: len(whole) // 2])
+    broken[0].write_bytes(intact[: len(intact) // 2])
     broken[1].touch()
     broken[2].symlink_to(folder / "nowhere.png")
     broken[3].write_text("not a picture")
-    report = check_folder(folder)
-    assert report.counts == {"left": 4, "right": 5}
-    assert report.unreadable == tuple(broken)
+    found = whole(folder)
+    assert found.counts == {"left": 4, "right": 5}
+    assert found.pictures.unreadable == tuple(map(str, broken))
 
 
 def test_a_class_of_unreadable_pictures_is_refused(tmp_path: Path) -> None:
@@ -86,9 +90,9 @@ def test_a_class_of_unreadable_pictures_is_refused(tmp_path: Path) -> None:
 def test_the_fingerprint_is_that_of_the_data_not_of_its_place(tmp_path: Path) -> None:
     one = write_pictures(tmp_path / "one")
     other = write_pictures(tmp_path / "other")
-    assert check_folder(one).fingerprint == check_folder(other).fingerprint
+    assert whole(one).fingerprint == whole(other).fingerprint
     (other / "left" / "000.png").unlink()
-    assert check_folder(one).fingerprint != check_folder(other).fingerprint
+    assert whole(one).fingerprint != whole(other).fingerprint
 
 
 @pytest.mark.train
@@ -97,7 +101,7 @@ def test_an_epoch_depends_on_seed_and_number_alone(tmp_path: Path) -> None:
     write_data(tmp_path, pictures=5)
     (tmp_path / "train" / "left" / "broken.png").write_text("not a picture")
     settings = TrainingSettings(str(tmp_path / "train"), str(tmp_path / "test"), batch_size=4)
-    flow = reader(settings, check_folder(tmp_path / "train"), training=True)
+    flow = Flow(settings, whole(tmp_path / "train"))
     augmentation = Augmentation(settings)
     epoch = EpochBatches(flow, augmentation, seed=3, epoch=1)
     straight = [epoch[index] for index in range(len(epoch))]
@@ -115,7 +119,7 @@ def test_an_epoch_depends_on_seed_and_number_alone(tmp_path: Path) -> None:
 def test_the_test_pictures_arrive_as_they_lie_on_the_disk(tmp_path: Path) -> None:
     write_data(tmp_path, pictures=3)
     settings = TrainingSettings(str(tmp_path / "train"), str(tmp_path / "test"))
-    flow = reader(settings, check_folder(tmp_path / "test"), training=False)
+    flow = Flow(settings, whole(tmp_path / "test"))
     pictures, targets = flow[0]
     with Image.open(tmp_path / "test" / "left" / "000.png") as first:
         np.testing.assert_array_equal(pictures[0, :, :, 0], np.asarray(first))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from model.card import card_text
-from model.description import NetworkDescription, read_description, sha256_of
+from model.description import WEIGHTS_FOLDER, NetworkDescription, read_description, sha256_of
 from model.errors import RunError, WeightsError
 from model.evaluation import Answers, compare, scores, two_views
 from model.export import check_export
 from model.files import write_text
 from model.install import install
+from model.packed import read_packed
 
 TRUTH = np.array([0, 0, 1, 2])
 SAID = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1], [0.3, 0.6, 0.1], [0.1, 0.1, 0.8]], np.float32)
@@ -65,7 +67,7 @@ def test_two_views_are_the_mean_of_a_face_and_its_mirror_image() -> None:
 
 def exported(folder: Path) -> Path:
     weights = folder / "network.int8.tflite"
-    weights.write_bytes(b"weights")
+    shutil.copy(WEIGHTS_FOLDER / "mirror.tflite", weights)
     classes = {"b": 3, "a": 5}
     part = {"folder": "data", "pictures": 8, "classes": classes, "unreadable": 0}
     figures = {"test_accuracy": 0.671234, "test_accuracy_float32": 0.68, "mean_recall": 0.6}
@@ -82,7 +84,7 @@ def test_installing_copies_weights_and_description(tmp_path: Path) -> None:
     exported(tmp_path)
     path = install(tmp_path, folder=tmp_path / "weights")
     description = read_description(tmp_path / "weights" / "installed.json")
-    assert path.read_bytes() == b"weights"
+    assert read_packed(path) == description
     assert (description.name, description.weights) == ("installed", "installed.tflite")
     assert sorted(file.name for file in path.parent.iterdir()) == [
         "installed.json",
@@ -109,7 +111,7 @@ def test_a_full_disk_leaves_the_installed_network(tmp_path: Path) -> None:
     (tmp_path / "weights" / "partial-installed.tflite").symlink_to("/dev/full")
     with pytest.raises(RunError, match="No space left"):
         install(tmp_path, folder=tmp_path / "weights")
-    assert old.read_bytes() == b"weights"
+    assert read_packed(old) == read_description(old.with_suffix(".json"))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
 import pytest
 
-from model.schedule import SECOND_HEIGHT, Descent
+from model.schedule import SECOND_HEIGHT, Descent, Level, has_stopped, plateau_rate, schedule
 from model.settings import TrainingSettings
+from tests.training_support import needs_tensorflow
 
 
 def test_it_rises_falls_and_falls_once_more() -> None:
@@ -30,3 +35,79 @@ def test_any_run_has_a_learning_rate_at_every_step(epochs: int, restart: float) 
 def test_without_a_restart_the_end_is_at_the_bottom() -> None:
     descent = Descent.of(TrainingSettings("a", "b", epochs=10, restart=1.0), steps=100)
     assert descent.at(999) < 1e-8
+
+
+def course(seed: int) -> list[float]:
+    """Accuracies that rise, stand still and fall, as float32 gives them."""
+    rng = np.random.default_rng(seed)
+    steps = 0.02 * rng.integers(-3, 4, 40) / 3
+    return [float(np.float32(0.5 + height)) for height in steps.cumsum()]
+
+
+def watched(callback: Any, accuracies: list[float], rate: float) -> tuple[list[float], int | None]:
+    """What one of Keras's callbacks makes of them: learning rates, and after which it stops."""
+    rates: list[float] = []
+    model = SimpleNamespace(stop_training=False, optimizer=SimpleNamespace(learning_rate=rate))
+    callback.set_model(model)
+    callback.on_train_begin()
+    for epoch, accuracy in enumerate(accuracies):
+        callback.on_epoch_end(epoch, {"accuracy": accuracy})
+        rates.append(float(np.asarray(model.optimizer.learning_rate)))
+        if model.stop_training:
+            return rates, epoch + 1
+    return rates, None
+
+
+@pytest.mark.train
+@needs_tensorflow
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("factor", "patience", "least"), [(0.5, 2, 1e-4), (0.1, 5, 0.0)])
+def test_a_plateau_is_what_keras_calls_one(
+    seed: int, factor: float, patience: int, least: float
+) -> None:
+    import keras
+
+    settings = TrainingSettings(
+        "a", "b", schedule="plateau", plateau_factor=factor, plateau_patience=patience,
+        plateau_minimum=least, learning_rate=2e-3,
+    )  # fmt: skip
+    accuracies = course(seed)
+    callback = keras.callbacks.ReduceLROnPlateau(
+        monitor="accuracy", mode="max", factor=factor, patience=patience, min_lr=least
+    )
+    theirs, _ = watched(callback, accuracies, settings.learning_rate)
+    ours = [plateau_rate(settings, accuracies[: n + 1]) for n in range(len(accuracies))]
+    np.testing.assert_allclose(ours, theirs, rtol=1e-5)
+    assert min(ours) < settings.learning_rate
+
+
+@pytest.mark.train
+@needs_tensorflow
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("delta", "patience"), [(5e-5, 3), (0.02, 2), (0.0, 1), (0.0, 30)])
+def test_a_run_ends_early_where_keras_would_end_it(seed: int, delta: float, patience: int) -> None:
+    import keras
+
+    settings = TrainingSettings("a", "b", stop_delta=delta, stop_patience=patience)
+    accuracies = course(seed)
+    callback = keras.callbacks.EarlyStopping(
+        monitor="accuracy", mode="max", min_delta=delta, patience=patience
+    )
+    _, theirs = watched(callback, accuracies, 1.0)
+    ends = (n for n in range(len(accuracies) + 1) if has_stopped(settings, accuracies[:n]))
+    assert next(ends, None) == theirs
+
+
+def test_without_patience_no_run_ends_early() -> None:
+    assert not has_stopped(TrainingSettings("a", "b"), [0.5] * 1000)
+
+
+def test_the_rate_of_an_epoch_follows_from_the_history_alone() -> None:
+    settings = TrainingSettings(
+        "a", "b", schedule="plateau", plateau_patience=1, learning_rate=1.0, warmup_epochs=2
+    )
+    assert schedule(settings, [], 10) == Level(1.0, 20)
+    assert schedule(settings, [0.5, 0.5, 0.4], 10) == Level(0.25, 20)
+    assert schedule(settings, [0.5], 10).at(5) == 0.25
+    steady = TrainingSettings("a", "b", schedule="constant", learning_rate=0.1, warmup_epochs=0)
+    assert {schedule(steady, [0.5] * 9, 10).at(step) for step in (0, 5, 99)} == {0.1}

@@ -14,7 +14,15 @@ from PIL import Image
 
 from model import ExpressionClassifier
 from model.description import read_description
-from tests.training_support import SMALL, history, needs_tensorflow, run, start, write_data
+from tests.training_support import (
+    PATIENCE,
+    SMALL,
+    history,
+    needs_tensorflow,
+    run,
+    start,
+    write_data,
+)
 
 pytestmark = [
     pytest.mark.train,
@@ -23,7 +31,11 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="sends signals that Windows does not have"),
 ]
 
-OPTIONS = ("train", "test", "--epochs", "3", "--restart", "0.7", "--average", "0.25", *SMALL)
+PLOTS = ("curves.png", "confusion.png", "violin.png", "classes.png", "examples.png", "answers.png")
+OPTIONS = (
+    "train", "test", "--epochs", "3", "--warmup-epochs", "1", "--restart", "0.7",
+    "--average", "0.25", *SMALL,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +61,10 @@ def test_the_folder_of_a_run_holds_what_it_promises(finished: Path) -> None:
     names = {path.name for path in (finished / "whole").iterdir()}
     assert names >= {
         "network.keras", "network.float32.tflite", "network.float32.json", "network.int8.tflite",
-        "network.int8.json", "history.csv", "curves.png", "confusion.png", "report.txt",
-        "state.json", "train.log",
+        "network.int8.json", "history.csv", "report.txt", "state.json", "train.log", "network.h5",
+        "structure.json", "structure.yaml", *PLOTS,
     }  # fmt: skip
-    for name in ("curves.png", "confusion.png"):
+    for name in PLOTS:
         with Image.open(finished / "whole" / name) as picture:
             assert min(picture.size) > 300
     assert (finished / "whole" / "history.csv").read_text().count("\n") == 4
@@ -94,7 +106,7 @@ def test_a_run_goes_on_after_a_kill_and_after_a_full_disk(
 
     killed = finished / "killed"
     process = start(finished, *OPTIONS, "--run", "killed")
-    wait_until(lambda: len(history(killed)) == 1, patience=60.0)
+    wait_until(lambda: len(history(killed)) == 1, patience=PATIENCE)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     known = history(killed)
@@ -117,6 +129,50 @@ def test_a_run_goes_on_after_a_kill_and_after_a_full_disk(
         assert weights(killed / last) == weights(finished / "whole" / last)
 
 
+TABLE_OPTIONS = (
+    "faces.csv", "--network", "bharodiya", "--classes", "happy", "sad", "neutral", "--limit", "60",
+    "--epochs", "9", "--batch-size", "8", "--schedule", "plateau", "--plateau-patience", "1",
+    "--stop-patience", "2", "--stop-delta", "0.9", "--checkpoint-every", "1",
+)  # fmt: skip
+
+
+def test_a_table_in_three_parts_is_learnt_in_colour_and_resumed_to_the_byte(
+    tmp_path: Path, wait_until: Callable[..., None]
+) -> None:
+    rng = np.random.default_rng(0)
+    with (tmp_path / "faces.csv").open("w") as file:
+        file.write("emotion,pixels,Usage\n")
+        for number in range(140):
+            levels = rng.integers(0, 120, (48, 48)) + 20 * (number % 7)
+            file.write(f"{number % 7},{' '.join(map(str, levels.flat))},Training\n")
+    whole = run(tmp_path, *TABLE_OPTIONS, "--run", "whole")
+    assert whole.returncode == 0, whole.stderr
+    assert "36 training, 12 test and 12 validation pictures of 3 classes" in whole.stdout
+    # Nothing grows by 0.9 after the first epoch: two more, then it ends.
+    assert len(history(tmp_path / "whole")) == 3
+    assert "Early stopping ended the run after epoch 3" in whole.stdout
+    rates = [row["learning_rate"] for row in history(tmp_path / "whole")]
+    assert rates[0] == 1e-3 and rates[2] <= rates[1]
+    process = start(tmp_path, *TABLE_OPTIONS, "--run", "killed")
+    wait_until(lambda: len(history(tmp_path / "killed")) >= 1, patience=PATIENCE)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert len(history(tmp_path / "killed")) < 3
+    resumed = run(tmp_path, "--resume", "--run", "killed")
+    assert resumed.returncode == 0, resumed.stderr
+    assert history(tmp_path / "killed") == history(tmp_path / "whole")
+    for name in ("epoch-0003.keras", "checkpoints/epoch-0002.keras"):
+        assert weights(tmp_path / "killed" / name) == weights(tmp_path / "whole" / name)
+    description = read_description(tmp_path / "killed" / "network.int8.json")
+    assert (description.labels, description.channels) == (("happy", "neutral", "sad"), 3)
+    assert description.data["validation"]["pictures"] == 12
+    assert description.scores["parameters"] == 167_623 - 4 * 65
+    header = (tmp_path / "killed" / "history.csv").read_text().splitlines()[0]
+    assert "validation_accuracy" in header and "test_accuracy" not in header
+    again = run(tmp_path, "--resume", "--run", "killed")
+    assert "stands at epoch 3 of 9, stopped early" in again.stdout
+
+
 def test_ctrl_c_keeps_and_exports_the_best_network(
     finished: Path, wait_until: Callable[..., None]
 ) -> None:
@@ -124,9 +180,9 @@ def test_ctrl_c_keeps_and_exports_the_best_network(
     # One picture a batch: the signal arrives in the middle of an epoch.
     small = ("--channels", "4", "8", "--batch-size", "1")
     process = start(finished, "train", "test", "--epochs", "500", *small, "--run", "stopped")
-    wait_until(lambda: history(folder), patience=60.0)
+    wait_until(lambda: history(folder), patience=PATIENCE)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, err
     assert "Traceback" not in out + err
     assert "--resume --run stopped" in out

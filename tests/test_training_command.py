@@ -51,9 +51,9 @@ def test_help_names_every_setting_with_its_default(capsys: pytest.CaptureFixture
     text = " ".join(capsys.readouterr().out.split())
     for setting in fields(TrainingSettings)[2:]:
         assert option_name(setting.name) in text
-    for words in ("(default: 64)", "(default: 24 48 96 192)", "(default: auto)", "(default: on)"):
+    for words in ("(default: 64)", "(default: 32 64 128 256)", "(default: auto)", "(default: on)"):
         assert words in text
-    assert text.count("(default: ") == len(fields(TrainingSettings)) - 2 + 3
+    assert text.count("(default: ") == len(fields(TrainingSettings)) - 2 + 4
 
 
 def test_options_become_settings() -> None:
@@ -64,6 +64,38 @@ def test_options_become_settings() -> None:
         "a", "b", channels=(4, 8), flip=False, learning_rate=0.01, precision="float32"
     )
     assert new_settings(parse(command_of(settings).split()[2:])) == settings
+
+
+def test_help_says_how_each_network_is_trained(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    lines = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "--classes happy sad neutral --split 90 10 --seed 42",
+        "--limit 6000",
+        "--color-mode rgb",
+        "--plateau-minimum 1e-07",
+        "--learning-rate 0.0005",
+    ):
+        assert words in lines
+
+
+@pytest.mark.parametrize("words", [
+    "a b --network krishna --epochs 3", "a --network vignesh --split 80 20", "a.csv --limit 60",
+    "a b --network vignesh --no-flip --classes happy sad", "a --split 60 20 20 --schedule plateau",
+    "a --network bharodiya --color-mode grayscale", "a b --network li --channels 4 8",
+    "a b --blocks 2 1 --learning-rate 0.0012345678",
+])  # fmt: skip
+def test_a_run_can_be_started_again_by_the_command_it_describes(words: str) -> None:
+    settings = new_settings(parse(words.split()))
+    command = command_of(settings)
+    assert new_settings(parse(command.split()[2:])) == settings
+    assert command.count(" --") <= words.count("--")
+
+
+def test_a_typed_option_goes_before_the_default_of_the_network() -> None:
+    settings = new_settings(parse(["a", "b", "--network", "krishna", "--learning-rate", "0.01"]))
+    assert (settings.learning_rate, settings.epochs) == (0.01, 15)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +112,16 @@ def test_options_become_settings() -> None:
         ("a b --size 8 --channels 4 4 4 4", "to nothing"),
         ("a b --color-mode cmyk", "--color-mode"),
         ("a b --colour", "--colour"),
+        ("a b --split 90 10", "--split divides TRAIN"),
+        ("a --split 90 20", "--split is two or three numbers that make 100"),
+        ("a --split 100", "--split"),
+        ("a --network purohit", "TEST is missing"),
+        ("a b --network purohit --channels 4 8", "purohit has a fixed structure"),
+        ("a b --network vignesh --dropout 0.1", "leave --dropout away"),
+        ("a b --network bharodiya --size 30", "--size 38 or more"),
+        ("a b --network vgg", "--network"),
+        ("a b --classes happy", "--classes is two or more"),
+        ("a b --plateau-factor 1", "--plateau-factor is from 0.001 to 0.999, not 1"),
         ("--resume", "no run to resume"),
         ("--resume --run nowhere", "nowhere holds no run"),
     ],
@@ -117,7 +159,7 @@ def test_a_contradicting_option_is_refused_on_resuming(
     state = RunState(TrainingSettings("train", "test", precision="float32"), ("a", "b"))
     RunFolder.create(tmp_path / "runs" / "one", tmp_path).save(state)
     sentence = refused(["--resume", "--epochs", "5", "--precision", "auto"], capsys)
-    assert "--epochs 40, not 5" in sentence
+    assert "--epochs 80, not 5" in sentence
 
 
 @pytest.mark.parametrize("module", ["tensorflow", "sklearn"])

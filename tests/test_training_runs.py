@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.epoch import go_through
 from model.errors import RunError
+from model.networks import NETWORKS
+from model.options import new_settings, parse
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings
-from model.training import go_through
 
 SETTINGS = TrainingSettings("train", "test", epochs=3, precision="float32")
 
@@ -98,6 +100,64 @@ def test_a_damaged_state_is_refused(tmp_path: Path, text: str) -> None:
 def test_settings_survive_their_json() -> None:
     settings = replace(SETTINGS, channels=(4, 8), flip=False)
     assert TrainingSettings.from_json(json.loads(json.dumps(settings.to_json()))) == settings
+
+
+FIRST = {
+    "train": "data/train", "test": "data/test", "size": 48, "color_mode": "grayscale",
+    "batch_size": 64, "channels": [24, 48], "dropout": 0.5, "epochs": 40, "learning_rate": 0.002,
+    "warmup_epochs": 1.0, "weight_decay": 0.02, "label_smoothing": 0.1, "flip": True,
+    "rotation": 10.0, "shift": 0.1, "zoom": 0.1, "precision": "float32", "seed": 0,
+}  # fmt: skip
+"""What the first version stored."""
+
+SECOND = FIRST | {
+    "channels": [32, 64, 128, 256], "blocks": [1, 1, 2], "epochs": 80, "warmup_epochs": 2.0,
+    "weight_decay": 0.05, "restart": 1.0, "average": 0.0, "rotation": 15.0, "zoom": 0.15,
+    "light": 0.3, "erase": 0.5, "mixup": 0.2, "precision": "mixed_bfloat16",
+}  # fmt: skip
+"""And the version before there were networks to choose from."""
+
+
+def test_settings_of_an_earlier_version_are_what_they_were() -> None:
+    first = TrainingSettings.from_json(FIRST)
+    assert (first.blocks, first.light, first.erase, first.mixup) == ((1,), 0, 0, 0)
+    assert (first.restart, first.average, first.channels) == (1, 0, (24, 48))
+    second = TrainingSettings.from_json(SECOND)
+    assert (second.blocks, second.light, second.epochs) == ((1, 1, 2), 0.3, 80)
+    for each in (first, second):
+        assert (each.network, each.optimizer, each.schedule) == ("mirror", "adamw", "cosine")
+        assert (each.split, each.classes, each.limit) == ((), (), 0)
+        assert (each.stop_patience, each.checkpoint_every, each.shear) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_settings_of_every_network_survive_their_json(network: str) -> None:
+    settings = new_settings(parse(["train", "test", "--network", network, "--limit", "9"]))
+    stored = json.loads(json.dumps(settings.to_json()))
+    assert TrainingSettings.from_json(stored) == settings
+    assert ("blocks" in stored) == (network == "mirror")
+
+
+def test_a_run_that_stopped_early_is_finished(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path, tmp_path)
+    state = RunState(replace(SETTINGS, epochs=9, stop_patience=2), ("a", "b"))
+    folder.save(state)
+    for epoch, accuracy in ((1, 0.5), (2, 0.4)):
+        state = folder.advance(state, Network(), result(epoch, accuracy))
+        assert not state.finished
+    state = folder.advance(state, Network(), result(3, 0.5))
+    assert state.finished and folder.load().finished
+
+
+def test_checkpoints_are_kept_where_they_were_asked_for(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path, tmp_path)
+    state = RunState(replace(SETTINGS, epochs=5, checkpoint_every=2), ("a", "b"))
+    for epoch in range(1, 6):
+        state = folder.advance(state, Network(), result(epoch, 0.5))
+    assert sorted(path.name for path in (tmp_path / "checkpoints").iterdir()) == [
+        "epoch-0002.keras",
+        "epoch-0004.keras",
+    ]
 
 
 def test_the_figures_of_an_epoch_weigh_each_picture_alike() -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,8 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0
+FONTS = str(Path(tempfile.gettempdir()) / "emoji-mirror-tests-matplotlib")
+"""Where Matplotlib keeps its list of fonts; each test has a home of its own, without one."""
 SMALL = ("--channels", "4", "8", "--batch-size", "4")
 
 needs_tensorflow = pytest.mark.skipif(
@@ -57,7 +60,7 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"CUDA_VISIBLE_DEVICES": "-1"},
+        env=os.environ | {"CUDA_VISIBLE_DEVICES": "-1", "MPLCONFIGDIR": FONTS},
         preexec_fn=before,  # noqa: PLW1509  # nothing here has threads at that moment
     )
 
@@ -67,7 +70,11 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """The same, to its end."""
     process = start(folder, *options, before=before)
-    out, err = process.communicate(timeout=PATIENCE)
+    try:
+        out, err = process.communicate(timeout=PATIENCE)
+    finally:
+        # After its end this does nothing.
+        process.kill()
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from emoji_gui.logs import NAME
 from emoji_gui.pipeline.errors import PackError
-from model.labels import LABELS
+from emoji_gui.pipeline.letters import letter_character, letter_picture
+from model.labels import LABELS, expression
 
 if TYPE_CHECKING:
     # Pillow is loaded with the first picture: the window opens before it is needed.
@@ -29,9 +31,10 @@ NOT_SURE: Final = "not_sure"
 """Name of the emoji for "there is a face, but its expression is unclear"."""
 LARGEST_SIDE: Final = 4096
 """Pixels a side above which a picture is refused: decoded, it would fill the memory."""
-_MANIFEST: Final = "pack.json"
+MANIFEST: Final = "pack.json"
+"""The file in which a pack says what it is."""
 # The formats that packs need; Pillow's others start parsers that nobody expects here.
-_FORMATS: Final = ("PNG", "WEBP", "JPEG", "GIF")
+FORMATS: Final = ("PNG", "WEBP", "JPEG", "GIF")
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,15 @@ class EmojiPack:
         """Find a pack and check that it is complete; pictures are read when first shown.
 
         Args:
-            pack_or_dir: name of a pack under ``PACKS``, or any folder; None is
-                the default pack.
+            pack_or_dir: name of a pack under ``PACKS`` or ``user_packs()``, or any
+                folder; None is the default pack.
 
         Raises:
             PackError: no such folder, a ``pack.json`` that cannot be
                 understood, or no picture for one of the labels.
         """
         folder = _find(DEFAULT_PACK if pack_or_dir is None else pack_or_dir)
-        pack = _from_manifest(folder) if (folder / _MANIFEST).exists() else _from_pictures(folder)
+        pack = _from_manifest(folder) if (folder / MANIFEST).exists() else _from_pictures(folder)
         for name in (*LABELS, NO_FACE, NOT_SURE):
             pack.require(name)
         return pack
@@ -88,20 +91,37 @@ class EmojiPack:
             )
         return file
 
-    def picture(self, name: str) -> Image.Image:
+    def own_name(self, label: str) -> str | None:
+        """What the pack calls a network's label; None where it has no picture of it.
+
+        A picture of that very name comes first, then that of the expression it means.
+        """
+        found = (label, label.lower(), expression(label))
+        return next((name for name in found if name in self.files), None)
+
+    def picture(self, label: str) -> Image.Image:
         """The picture (RGBA, at the file's size); shared, so copy it before changing it.
 
-        Raises:
-            PackError: no such picture, one that cannot be read, or one of more
-                than ``LARGEST_SIDE`` pixels a side.
-        """
-        if name not in self._pictures:
-            self._pictures[name] = _read(self.require(name))
-        return self._pictures[name]
+        A label that the pack does not know gets a disc with its first letters.
 
-    def character(self, name: str) -> str:
-        """The Unicode character of an emoji; that of "not sure" if the pack knows none."""
-        return self.characters.get(name, self.characters[NOT_SURE])
+        Raises:
+            PackError: a picture that is gone, cannot be read, or has more than
+                ``LARGEST_SIDE`` pixels a side.
+        """
+        name = self.own_name(label)
+        key = label if name is None else name
+        if key not in self._pictures:
+            self._pictures[key] = (
+                letter_picture(label) if name is None else _read(self.require(name))
+            )
+        return self._pictures[key]
+
+    def character(self, label: str) -> str:
+        """The Unicode character of an emoji; a letter in a circle if the pack knows none."""
+        for name in (label, self.own_name(label), expression(label)):
+            if name is not None and name in self.characters:
+                return self.characters[name]
+        return letter_character(label)
 
 
 class EmojiMapper:
@@ -112,15 +132,9 @@ class EmojiMapper:
     """
 
     def __init__(self, labels: Sequence[str], pack: EmojiPack) -> None:
-        """Match a network's labels, in output order, with a pack.
-
-        Raises:
-            PackError: the pack has no picture for one of the labels.
-        """
+        """Match a network's labels, in output order, with a pack."""
         self.labels = tuple(labels)
         self.pack = pack
-        for label in self.labels:
-            pack.require(label)
 
     def name(self, index: int | str | None) -> str:
         """Name of the emoji: a label, ``NOT_SURE`` or ``NO_FACE``.
@@ -147,14 +161,24 @@ class EmojiMapper:
         return self.pack.character(self.name(index))
 
 
+def user_packs() -> Path:
+    """Where this person's own packs are, by the system's custom; there or not."""
+    from platformdirs import user_data_path
+
+    return user_data_path(NAME, appauthor=False) / "emojis"
+
+
 def _find(pack_or_dir: str | Path) -> Path:
-    named = PACKS / pack_or_dir
-    if isinstance(pack_or_dir, str) and named.parent == PACKS and _is_pack(named):
-        return named
+    parents = (PACKS, user_packs())
+    for parent in parents if isinstance(pack_or_dir, str) else ():
+        named = parent / pack_or_dir
+        if named.parent == parent and _is_pack(named):
+            return named
     folder = Path(pack_or_dir).expanduser()
     if folder.is_dir():
         return folder
-    known = ", ".join(sorted(found.name for found in PACKS.glob("*") if _is_pack(found)))
+    folders = [found for parent in parents for found in parent.glob("[!.]*") if _is_pack(found)]
+    known = ", ".join(sorted(folder.name for folder in folders))
     raise PackError(
         f"There is no emoji pack or folder '{pack_or_dir}': give the name of a pack "
         f"({known}) or a folder with a picture for each expression."
@@ -162,7 +186,7 @@ def _find(pack_or_dir: str | Path) -> Path:
 
 
 def _is_pack(folder: Path) -> bool:
-    return (folder / _MANIFEST).is_file()
+    return (folder / MANIFEST).is_file()
 
 
 def _from_pictures(folder: Path) -> EmojiPack:
@@ -172,7 +196,7 @@ def _from_pictures(folder: Path) -> EmojiPack:
 
 def _from_manifest(folder: Path) -> EmojiPack:
     try:
-        about = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         entries = dict(about["emojis"])
         files = {name: _inside(folder, entry["file"]) for name, entry in entries.items()}
         characters = {
@@ -182,7 +206,7 @@ def _from_manifest(folder: Path) -> EmojiPack:
         }
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as fault:
         raise PackError(
-            f"{folder / _MANIFEST} could not be understood ({type(fault).__name__}: {fault}): "
+            f"{folder / MANIFEST} could not be understood ({type(fault).__name__}: {fault}): "
             "mend it, or remove it to use the pictures named after the expressions."
         ) from fault
     return _with_defaults(folder, about, files, characters)
@@ -193,7 +217,7 @@ def _inside(folder: Path, file: str) -> Path:
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
         raise PackError(
-            f"{folder / _MANIFEST} names '{file}', which lies outside the pack: "
+            f"{folder / MANIFEST} names '{file}', which lies outside the pack: "
             "move the picture into the pack's folder."
         )
     return path
@@ -221,7 +245,7 @@ def _read(file: Path) -> Image.Image:
     from PIL import Image
 
     try:
-        with Image.open(file, formats=_FORMATS) as picture:
+        with Image.open(file, formats=FORMATS) as picture:
             if max(picture.size) > LARGEST_SIDE:
                 raise _too_large(file)
             return picture.convert("RGBA")

@@ -1,0 +1,92 @@
+"""All networks side by side: ``python -m benchmarks.networks TRAIN TEST --output FILE``.
+
+Trains the five published networks on the same data with the settings of their
+reports, measures them and the network that ships, and writes a table in Markdown
+to FILE and the figures beside it as JSON. Each network has a run folder of its own:
+started again, the command goes on where it was, and what is finished is not
+trained again. What follows ``--`` is given to every training, such as
+``-- --epochs 1 --limit 70`` for a trial.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.networks_measure import SHIPPED_ROW, Candidate, check_data, measure
+from benchmarks.networks_table import table
+from model.environment import set_up_environment
+from model.errors import ModelError
+from model.files import write_text
+from model.networks import MIRROR, NETWORKS
+from model.runs import STATE_FILE, RunFolder
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+TRAINED: Final = tuple(name for name in NETWORKS if name != MIRROR)
+EXPORTED: Final = "network.int8.json"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train what is not trained yet, measure, write; 1 where a training ended badly."""
+    chosen, more = _parse(sys.argv[1:] if arguments is None else list(arguments))
+    set_up_environment()
+    names = [name for name in TRAINED if name in chosen.only]
+    failed = [name for name in names if not _trained(chosen, name, more)]
+    candidates = [Candidate(n, chosen.runs / n / EXPORTED) for n in names if n not in failed]
+    if SHIPPED_ROW in chosen.only:
+        candidates.append(Candidate.shipped())
+    try:
+        for candidate in candidates:
+            check_data(candidate, Path(chosen.test))
+        figures = measure(candidates, chosen.test)
+    except ModelError as error:
+        print(error, file=sys.stderr)
+        return 2
+    write_text(chosen.output.with_suffix(".json"), json.dumps(figures, indent=1) + "\n")
+    write_text(chosen.output, table(figures))
+    print(f"The table is in {chosen.output}.")
+    for name in failed:
+        print(f"{name} is not in it: its training did not end well.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _parse(typed: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    cut = typed.index("--") if "--" in typed else len(typed)
+    names = (*TRAINED, SHIPPED_ROW)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.networks", description=__doc__)
+    parser.add_argument("train", metavar="TRAIN", help="folder of class folders, or a table")
+    parser.add_argument("test", metavar="TEST", help="the same classes, other pictures")
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE", help="the table")
+    parser.add_argument(
+        "--only", nargs="+", choices=names, default=names, metavar="NAME",
+        help=f"of {', '.join(names)} (default: all)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--runs", type=Path, default=Path("runs/networks"), metavar="DIR",
+        help="where the run folders lie (default: %(default)s)",
+    )  # fmt: skip
+    return parser.parse_args(typed[:cut]), typed[cut + 1 :]
+
+
+def _trained(chosen: argparse.Namespace, name: str, more: Sequence[str]) -> bool:
+    """Train a network, or go on with it; whether it is trained then."""
+    folder = chosen.runs / name
+    words = [str(Path(chosen.train).resolve()), str(Path(chosen.test).resolve())]
+    words += ["--run", str(folder.resolve()), "--network", name, *more]
+    if (folder / STATE_FILE).exists():
+        if RunFolder(folder).load().finished and (folder / EXPORTED).exists():
+            print(f"{name} is trained already: {folder}", flush=True)
+            return True
+        words.append("--resume")
+    print(f"{name}: train_model.py {' '.join(words)}", flush=True)
+    command: list[Any] = [sys.executable, ROOT / "train_model.py", *words]
+    return subprocess.run(command, check=False).returncode == 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

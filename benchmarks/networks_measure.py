@@ -1,0 +1,195 @@
+"""What ``benchmarks.networks`` measures: every network on the same pictures, in one process."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from model.data import Flow, Part
+from model.data.parts import look
+from model.description import SHIPPED, WEIGHTS_FOLDER, read_description
+from model.environment import package_versions
+from model.errors import DataError
+from model.evaluation import Answers, Predict, ask, scores, two_views
+from model.export import LiteRTNetwork
+from model.networks import MIRROR, NETWORKS, build
+from model.preprocess import Batch
+from model.settings import TrainingSettings
+
+SHIPPED_ROW: Final = MIRROR
+THREE: Final = ("happy", "neutral", "sad")
+"""The classes on which all can be compared, since one network knows no others."""
+
+WARM_UP: Final = 20
+ROUNDS: Final = 400
+"""Faces that each network is timed on, the networks taking turns."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A network to be measured.
+
+    Attributes:
+        name: of the network.
+        described: JSON beside its int8 file.
+    """
+
+    name: str
+    described: Path
+
+    @classmethod
+    def shipped(cls) -> Candidate:
+        """The network that the program brings."""
+        return cls(SHIPPED_ROW, WEIGHTS_FOLDER / f"{SHIPPED}.json")
+
+
+def check_data(candidate: Candidate, test: Path) -> None:
+    """Refuse a finished run on other test pictures.
+
+    Raises:
+        DataError: the run was trained with other data than what is asked for.
+    """
+    trained_with = read_description(candidate.described).data.get("test", {}).get("folder")
+    if candidate.name != SHIPPED_ROW and trained_with != str(test.resolve()):
+        raise DataError(
+            f"The run {candidate.described.parent} was tested on {trained_with}, not on {test}: "
+            "name another folder with --runs."
+        )
+
+
+def measure(candidates: Sequence[Candidate], test: str) -> dict[str, Any]:
+    """Ask every network about every test picture, and time them side by side.
+
+    Args:
+        candidates: the networks.
+        test: folder or table of the test pictures.
+
+    Returns:
+        Figures that JSON can hold: ``networks`` by name, and the ``machine``.
+    """
+    part = Part.whole(look(Path(test)))
+    found = {each.name: _one(each, part) for each in candidates}
+    times = _side_by_side({each.name: each for each in candidates}, part)
+    return {
+        "machine": {
+            "system": platform.system(),
+            "processor": _processor(),
+            "cores": os.cpu_count(),
+            "versions": package_versions(),
+        },
+        "test": {"folder": Path(test).name, "pictures": len(part), "classes": part.counts},
+        "networks": {name: figures | times[name] for name, figures in found.items()},
+    }
+
+
+def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
+    described = read_description(candidate.described)
+    weights = candidate.described.with_name(described.weights)
+    settings = TrainingSettings.from_json(described.settings)
+    network = LiteRTNetwork(weights.read_bytes())
+    known = set(described.labels) < set(part.labels)
+    shown = part.only(described.labels) if known else part
+    predictors: dict[str, Predict] = {"one": network, "two": two_views(network)}
+    answers = ask(Flow(settings, shown), predictors)
+    facts = NETWORKS[candidate.name]
+    return {
+        "labels": described.labels,
+        "pictures": len(shown),
+        "parameters": described.scores.get("parameters") or _parameters(settings, described.labels),
+        "test_accuracy": answers["one"].accuracy,
+        "test_accuracy_two_views": answers["two"].accuracy,
+        "three_classes_accuracy": _on_three(answers["one"], described.labels),
+        "scores": scores(answers["one"], described.labels),
+        "reported": facts.reported,
+        "reported_on": facts.measured,
+        "epochs": described.scores.get("epochs"),
+        "best_epoch": described.scores.get("best_epoch"),
+        "seconds_an_epoch": described.scores.get("seconds_an_epoch"),
+        "training_pictures": described.data["train"]["pictures"],
+        "bytes": weights.stat().st_size,
+        "command": _portable(described.command, settings),
+        "settings": settings.to_json() | {"train": "TRAIN", "test": "TEST"},
+    }
+
+
+def _parameters(settings: TrainingSettings, labels: tuple[str, ...]) -> int:
+    return int(build(settings, len(labels)).count_params())
+
+
+def _on_three(answers: Answers, labels: tuple[str, ...]) -> float | None:
+    """Accuracy on the pictures of three classes, when only these may be chosen."""
+    if not set(THREE) <= set(labels):
+        return None
+    columns = np.array([labels.index(name) for name in THREE])
+    shown = np.isin(answers.truth, columns)
+    places = np.searchsorted(columns, answers.truth[shown])
+    among = Answers(places, answers.probabilities[shown][:, columns])
+    return among.accuracy
+
+
+def _portable(command: str, settings: TrainingSettings) -> str:
+    """A command without the places where the data and the runs lie on this machine."""
+    words = command.split()
+    if "--run" in words:
+        place = words.index("--run")
+        del words[place : place + 2]
+    names = {settings.train: "TRAIN", settings.test: "TEST"}
+    return " ".join(names.get(word, word) for word in words)
+
+
+def _side_by_side(candidates: dict[str, Candidate], part: Part) -> dict[str, dict[str, float]]:
+    """Milliseconds a face in LiteRT with one thread: median and quartiles."""
+    asked = {}
+    for name, candidate in candidates.items():
+        described = read_description(candidate.described)
+        settings = TrainingSettings.from_json(described.settings)
+        weights = candidate.described.with_name(described.weights)
+        faces, _ = Flow(replace(settings, batch_size=64), part)[0]
+        asked[name] = (_interpreter(weights), faces)
+    taken: dict[str, list[float]] = {name: [] for name in asked}
+    for turn in range(WARM_UP + ROUNDS):
+        for name, (interpreter, faces) in asked.items():
+            seconds = _ask(interpreter, faces[turn % len(faces)][np.newaxis])
+            if turn >= WARM_UP:
+                taken[name].append(1000 * seconds)
+    return {name: _spread(times) for name, times in taken.items()}
+
+
+def _spread(times: Sequence[float]) -> dict[str, float]:
+    low, middle, high = statistics.quantiles(times, n=4)
+    return {"ms_a_face": middle, "ms_a_face_quarter": low, "ms_a_face_three_quarters": high}
+
+
+def _interpreter(weights: Path) -> Any:
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_path=str(weights), num_threads=1)
+    interpreter.allocate_tensors()
+    return interpreter
+
+
+def _ask(interpreter: Any, face: Batch) -> float:
+    """Seconds that an answer took, the face put in and the answer taken out."""
+    begun = time.perf_counter()
+    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], face)
+    interpreter.invoke()
+    interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+    return time.perf_counter() - begun
+
+
+def _processor() -> str:
+    """The processor's name where Linux lists it, else what Python knows."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()

@@ -1,0 +1,78 @@
+"""The figures of ``benchmarks.networks`` as a page in Markdown."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PAGE: Final = """# The networks side by side
+
+Trained on the same pictures and tested on the same {pictures:,} ones (`{folder}`), as the files
+that serving loads: LiteRT with int8 weights. The best epoch of each was chosen on the test
+pictures, so every accuracy flatters a little, and all of them alike.
+
+| network | parameters | accuracy here | reported | reported on | among {three} | epochs (best) \
+| s an epoch | ms a face | file |
+|---|---|---|---|---|---|---|---|---|---|
+{rows}
+
+- *accuracy here*: share of the test pictures told right, in one view. A network that knows fewer
+  classes is asked about the pictures of its own classes only; the number of classes stands beside.
+- *among {three}*: on the pictures of these three classes, with only these three to choose from, so
+  that networks of seven and of three classes compare.
+- *reported* figures are their authors', on other pictures than ours, as the next column says.
+- *s an epoch*: median, training and test, on {cores} cores; other work beside it makes it longer.
+- *ms a face*: median of LiteRT with one thread, all networks taking turns in one process.
+
+{machine}
+
+## Commands
+{commands}
+"""
+
+
+def table(figures: dict[str, Any]) -> str:
+    """The page.
+
+    Args:
+        figures: what ``benchmarks.networks_measure.measure`` returned.
+    """
+    machine = figures["machine"]
+    versions = ", ".join(f"{name} {number}" for name, number in machine["versions"].items())
+    return PAGE.format(
+        pictures=figures["test"]["pictures"],
+        folder=figures["test"]["folder"],
+        three="happy, neutral, sad",
+        rows="\n".join(_row(name, each) for name, each in figures["networks"].items()),
+        cores=machine["cores"],
+        machine=f"Measured on {machine['processor']}, {machine['cores']} cores, "
+        f"{machine['system']}; {versions}.",
+        commands="\n".join(
+            f"- {name}: `{each['command']}` ({each['training_pictures']:,} training pictures)"
+            for name, each in figures["networks"].items()
+        ),
+    )
+
+
+def _row(name: str, figures: dict[str, Any]) -> str:
+    classes = len(figures["labels"])
+    cells = [
+        name,
+        f"{figures['parameters']:,.0f}",
+        f"{figures['test_accuracy']:.1%} of {classes} classes",
+        figures["reported"] or "–",
+        figures["reported_on"] or "–",
+        _or_dash(figures["three_classes_accuracy"], ".1%"),
+        f"{_or_dash(figures['epochs'], '.0f')} ({_or_dash(figures['best_epoch'], '.0f')})",
+        _or_dash(figures["seconds_an_epoch"], ".1f"),
+        f"{figures['ms_a_face']:.2f}",
+        _size(figures["bytes"]),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _or_dash(value: float | None, form: str) -> str:
+    return "–" if value is None else format(value, form)
+
+
+def _size(number: int) -> str:
+    return f"{number / 1000:.0f} kB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"

@@ -1,0 +1,98 @@
+"""The network of a run with its loss and optimizer, new or as after its last whole epoch."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from model.averaging import WeightAverage
+from model.errors import RunError
+from model.networks import build
+from model.runs import RunFolder, RunState
+from model.settings import TrainingSettings
+
+MOMENTUM: Final = 0.9
+"""Of plain gradient descent."""
+
+
+def prepared(folder: RunFolder, state: RunState) -> Any:
+    """The network with its optimizer, both as after the last whole epoch."""
+    model = build_network(state)
+    _compile(model, state.settings)
+    if state.checkpoint is not None:
+        # Not load_model: it forgets which variables are not to decay.
+        model.optimizer.build(model.trainable_variables)
+        load_weights(model, folder.path / state.checkpoint)
+    return model
+
+
+def averaged(folder: RunFolder, state: RunState) -> WeightAverage:
+    """The mean of the weights so far, as after the last whole epoch."""
+    network = build_network(state)
+    _compile(network, state.settings)
+    if state.average is not None:
+        load_weights(network, folder.path / state.average)
+    return WeightAverage(network, state.averaged)
+
+
+def build_network(state: RunState) -> Any:
+    """The run's network with fresh weights, in Keras's precision of the moment."""
+    return build(state.settings, len(state.labels))
+
+
+def load_weights(model: Any, path: Any) -> None:
+    """Load weights, and the optimizer's state if the model has an optimizer.
+
+    Raises:
+        RunError: the file is missing or damaged.
+    """
+    try:
+        model.load_weights(path)
+    # h5py and zipfile have an error of their own for each kind of damage.
+    except Exception as error:
+        raise RunError(
+            f"The saved network {path} cannot be read: it is missing or damaged, so the run "
+            "cannot go on. Start another without --resume."
+        ) from error
+
+
+def _compile(model: Any, settings: TrainingSettings) -> None:
+    """Give the model its loss and optimizer; the schedule sets the learning rate."""
+    import keras
+
+    optimizer = _optimizer(settings)
+    # Decaying what normalises the activations only weakens the normalisation.
+    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    model.compile(
+        optimizer=optimizer,
+        loss=keras.losses.CategoricalCrossentropy(label_smoothing=settings.label_smoothing),
+        metrics=["accuracy"],
+    )
+
+
+def _optimizer(settings: TrainingSettings) -> Any:
+    """Adam (Kingma and Ba 2015, arXiv:1412.6980), AdamW or one of the plainer ones.
+
+    The decay is apart from the gradient in all of them (Loshchilov and Hutter 2019,
+    arXiv:1711.05101).
+    """
+    from keras import optimizers
+
+    kinds = {
+        "adamw": optimizers.AdamW,
+        "adam": optimizers.Adam,
+        "sgd": partial(optimizers.SGD, momentum=MOMENTUM),
+        "rmsprop": optimizers.RMSprop,
+    }
+    # AdamW refuses to have none; the others would multiply by one for nothing.
+    decay = settings.weight_decay or (0.0 if settings.optimizer == "adamw" else None)
+    return kinds[settings.optimizer](settings.learning_rate, weight_decay=decay)
+
+
+def seed_dropout(model: Any, seed: int, epoch: int) -> None:
+    """Make the dropout masks of an epoch depend on seed and epoch alone."""
+    for number, layer in enumerate(model.layers):
+        generator = getattr(layer, "seed_generator", None)
+        if generator is not None:
+            # Two numbers, as Keras keeps them: int64 under TensorFlow, uint32 under JAX.
+            generator.state.assign([seed + 7919 * number, epoch])

@@ -1,0 +1,88 @@
+"""Batches of pictures: in their order for a test, in a drawn order for an epoch of training."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from model.augmentation import Augmentation
+from model.data.part import Part
+from model.data.pictures import Numbers
+from model.preprocess import Batch
+from model.settings import TrainingSettings
+
+Targets = npt.NDArray[np.float32]
+
+
+class Flow(Sequence[Any]):
+    """The batches of a part, in the order of its pictures."""
+
+    def __init__(self, settings: TrainingSettings, part: Part) -> None:
+        """Open a part as the settings ask: size, colour and batch size.
+
+        Raises:
+            DataError: pictures that were there are gone.
+        """
+        self._read = part.pictures.open(settings.size, settings.color_mode)
+        self._part = part
+        self._targets = np.eye(len(part.labels), dtype=np.float32)
+        self.batch_size = settings.batch_size
+        self.n = len(part)
+
+    def __len__(self) -> int:
+        """Batches."""
+        return math.ceil(self.n / self.batch_size)
+
+    def __getitem__(self, index: Any) -> tuple[Batch, Targets]:
+        """Pictures and one-hot targets of a batch, float32."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        first = self.batch_size * index
+        return self.take(np.arange(first, min(self.n, first + self.batch_size)))
+
+    def take(self, places: Numbers) -> tuple[Batch, Targets]:
+        """The pictures at these places of the part, and their one-hot targets."""
+        part = self._part
+        return self._read(part.chosen[places]), self._targets[part.classes[places]]
+
+
+class EpochBatches(Sequence[Any]):
+    """One epoch of training: its batches by number.
+
+    Order and augmentation depend on seed, epoch and batch number alone. Keras's
+    own iterator draws from one global stream in whatever order it is read; a run
+    that goes on after an interruption would see other batches than one that was
+    never interrupted.
+    """
+
+    def __init__(self, flow: Flow, augmentation: Augmentation, seed: int, epoch: int) -> None:
+        """Draw the order.
+
+        Args:
+            flow: the pictures.
+            augmentation: what is done to each batch.
+            seed: of the run.
+            epoch: counted from 0.
+        """
+        self._flow = flow
+        self._augmentation = augmentation
+        self._seed = (seed, epoch)
+        self._order = np.random.default_rng(self._seed).permutation(flow.n)
+
+    def __len__(self) -> int:
+        """Batches of an epoch."""
+        return len(self._flow)
+
+    def __getitem__(self, index: Any) -> tuple[Batch, Targets]:
+        """Pictures and one-hot targets of a batch, float32."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        first = self._flow.batch_size * index
+        chosen = self._order[first : first + self._flow.batch_size]
+        pictures, targets = self._flow.take(chosen)
+        rng = np.random.default_rng((*self._seed, index))
+        return self._augmentation.apply(pictures, targets, rng)

@@ -1,0 +1,93 @@
+"""Where a run stands: its settings, its history, and the files that hold its networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from model.schedule import has_stopped
+from model.settings import TrainingSettings
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """One row of the history.
+
+    Attributes:
+        epoch: counted from 1.
+        loss, test_loss: cross-entropy on the augmented training pictures and on the
+            pictures that the best epoch is chosen on: the validation pictures where
+            there are some, else the test pictures. Both against smoothed labels, so
+            that they compare; the plain one of the finished network is among its scores.
+        accuracy, test_accuracy: shares, 0 to 1, on the same.
+        learning_rate: at the end of the epoch.
+        seconds: wall-clock time of the epoch.
+        average_accuracy: on the same pictures as ``test_accuracy``, of the weights'
+            mean over the last epochs; None before there is one.
+    """
+
+    epoch: int
+    loss: float
+    accuracy: float
+    test_loss: float
+    test_accuracy: float
+    learning_rate: float
+    seconds: float
+    average_accuracy: float | None = None
+
+    @property
+    def reached(self) -> float:
+        """The test accuracy of the better of the epoch's two networks."""
+        return max(self.test_accuracy, self.average_accuracy or 0.0)
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Where a run stands after its last whole epoch.
+
+    Attributes:
+        settings: what the run was started with.
+        labels: class names in output order.
+        history: one result an epoch.
+        checkpoint: file with network and optimizer after the last epoch, or None.
+        best: file with the network of the best epoch, or None.
+        average: file with the weights' mean over the last epochs, or None.
+        command: what was typed to start the run; empty if not known.
+        versions: of the packages that started it.
+        fingerprints: of the data, one a part, or None if not known.
+    """
+
+    settings: TrainingSettings
+    labels: tuple[str, ...]
+    history: tuple[EpochResult, ...] = ()
+    checkpoint: str | None = None
+    best: str | None = None
+    average: str | None = None
+    command: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    fingerprints: tuple[str, ...] | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last epoch is done, or early stopping has ended the run."""
+        done = len(self.history) >= self.settings.epochs
+        return done or has_stopped(self.settings, self.accuracies)
+
+    @property
+    def accuracies(self) -> tuple[float, ...]:
+        """The test accuracy of each epoch, from which the schedule follows."""
+        return tuple(row.test_accuracy for row in self.history)
+
+    @property
+    def judge(self) -> str:
+        """Name of the part on which each epoch is tested and the best one chosen."""
+        return "validation" if len(self.fingerprints or ()) == 3 else "test"
+
+    @property
+    def averaged(self) -> int:
+        """How many epochs are in the mean of the weights."""
+        return sum(row.average_accuracy is not None for row in self.history)
+
+    @property
+    def best_epoch(self) -> EpochResult | None:
+        """The epoch with the highest test accuracy, the earliest of equals."""
+        return max(self.history, key=lambda row: row.reached, default=None)
