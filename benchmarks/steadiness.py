@@ -31,7 +31,7 @@ from emoji_gui.pipeline.smoothing import ExpressionFilter, Reluctance
 from emoji_gui.pipeline.sources import open_source
 from model import ExpressionClassifier, FaceDetector
 from model.classifier import Classifier
-from model.detector import Box, Detector
+from model.detector import Box, Detector, Framing
 from model.opencv import cv2
 from model.preprocess import Batch, Image
 
@@ -53,6 +53,7 @@ class Replay:
         """Ask these two when a frame is new."""
         self._detector, self._classifier = detector, classifier
         self.labels, self.size = classifier.labels, classifier.size
+        self.framing = detector.framing
         self._boxes: list[list[Box]] = []
         self._answers: list[Batch] = []
         self.rewind()
@@ -102,6 +103,8 @@ def reaction(calm: float, rate: int) -> float:
 
 class TremblingBoxes:
     """Finds the two faces of a made clip as a detector would: off by a little, and not always."""
+
+    framing = Framing()
 
     def __init__(self, rng: np.random.Generator) -> None:
         """Draw from ``rng``."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from emoji_gui.pipeline.records import Frame, Reading
 from model.detector import Box
+from model.detector.boxes import TIGHT
 from model.preprocess import Batch, Image
 
 LABELS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
@@ -81,6 +82,8 @@ class FakeDetector:
 
     def __init__(self, *boxes: Box) -> None:
         self.boxes: Sequence[Box] = boxes
+
+    framing = TIGHT
 
     def detect(self, frame: Image) -> list[Box]:
         return list(self.boxes)

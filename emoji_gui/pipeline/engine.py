@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -13,7 +14,13 @@ from emoji_gui.pipeline.smoothing import DEFAULT_CALM, ExpressionFilter, Relucta
 from emoji_gui.pipeline.tracking import Track, Tracker
 from model.classifier import Classifier
 from model.detector import Box, Detector
-from model.preprocess import crop_face, to_gray
+from model.preprocess import Image, crop_face, to_gray
+
+if TYPE_CHECKING:
+    from emoji_gui.pipeline.personal import Personal
+
+Listener = Callable[[Reading, Mapping[int, Image]], None]
+"""Called with each reading and the crops, uint8 ``(size, size)``, by the number of their track."""
 
 MOST_FACES: Final = 10
 """The largest faces of a frame are read; a crowd must not slow the mirror down."""
@@ -37,7 +44,12 @@ class Engine:
     """Reads the frames of one source in their order. For one thread at a time."""
 
     def __init__(
-        self, detector: Detector, classifier: Classifier, *, calm: float = DEFAULT_CALM
+        self,
+        detector: Detector,
+        classifier: Classifier,
+        *,
+        calm: float = DEFAULT_CALM,
+        listener: Listener | None = None,
     ) -> None:
         """Put the parts together.
 
@@ -45,9 +57,12 @@ class Engine:
             detector: finds the faces.
             classifier: reads them.
             calm: 0 shows every flicker of the expression, 1 changes slowly.
+            listener: is told what was cropped and read; it must not take long.
         """
         self._detector = detector
         self._classifier = classifier
+        self._listener = listener
+        self._crops: dict[int, Image] = {}
         self._reluctance = Reluctance.from_calm(calm)
         self.reset()
 
@@ -83,7 +98,10 @@ class Engine:
         ]
         shown.sort(key=self._rank, reverse=True)
         self._main = shown[0].track if shown else None
-        return Reading(frame.number, frame.time, tuple(shown[:MOST_FACES]))
+        reading = Reading(frame.number, frame.time, tuple(shown[:MOST_FACES]))
+        if self._listener is not None:
+            self._listener(reading, self._crops)
+        return reading
 
     def _advance(self, time: float) -> float:
         """The engine's own seconds: they follow the frames' but never go back."""
@@ -97,10 +115,11 @@ class Engine:
         gray = to_gray(frame.image)
         read, faces = [], []
         for track in tracks:
-            box = track.box
-            if _inside(box, *gray.shape):
-                faces.append(crop_face(gray, (box.x, box.y, box.w, box.h), self._classifier.size))
+            square = self._detector.framing.square(track.box)
+            if _inside(square, *gray.shape):
+                faces.append(crop_face(gray, square, self._classifier.size, track.box.roll))
                 read.append(track)
+        self._crops = {track.number: face for track, face in zip(read, faces, strict=True)}
         if not faces:
             return
         for track, answer in zip(read, self._classifier.predict(np.stack(faces)), strict=True):
@@ -119,12 +138,22 @@ class Engine:
         return _area(face.box) * (MAIN_BONUS if face.track == self._main else 1.0)
 
 
-def load_engine(model: str | Path | None = None, *, calm: float = DEFAULT_CALM) -> Engine:
+def load_engine(
+    model: str | Path | None = None,
+    detector: str | None = None,
+    detector_model: str | Path | None = None,
+    *,
+    calm: float = DEFAULT_CALM,
+    personal: Personal | None = None,
+) -> Engine:
     """Load the real detector and network.
 
     Args:
         model: see ``ExpressionClassifier.load``.
+        detector: what finds the faces, see ``FaceDetector.load``.
+        detector_model: its file, likewise.
         calm: see ``Engine``.
+        personal: what is known of the person in front of it; None reads all alike.
 
     Raises:
         ModelError: one of them is missing or damaged.
@@ -132,14 +161,18 @@ def load_engine(model: str | Path | None = None, *, calm: float = DEFAULT_CALM) 
     from model.classifier import ExpressionClassifier
     from model.detector import FaceDetector
 
-    return Engine(FaceDetector.load(), ExpressionClassifier.load(model), calm=calm)
+    finder = FaceDetector.load(detector, detector_model)
+    classifier = ExpressionClassifier.load(model)
+    if personal is None:
+        return Engine(finder, classifier, calm=calm)
+    return Engine(finder, personal.attach(classifier), calm=calm, listener=personal.hear)
 
 
 def _area(box: Box) -> float:
     return box.w * box.h
 
 
-def _inside(box: Box, height: int, width: int) -> bool:
-    """Whether a box has some of the picture in it; a smoothed one may have left it."""
-    right, bottom = min(width, box.x + box.w), min(height, box.y + box.h)
-    return min(right - max(0, box.x), bottom - max(0, box.y)) >= 1
+def _inside(square: tuple[float, float, float, float], height: int, width: int) -> bool:
+    """Whether a square has some of the picture in it; a smoothed box may have left it."""
+    x, y, w, h = square
+    return min(min(width, x + w) - max(0, x), min(height, y + h) - max(0, y)) >= 1

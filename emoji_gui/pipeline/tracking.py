@@ -121,7 +121,8 @@ def follow(old: Box, new: Box, seconds: float) -> Box:
             (old.x, old.y, old.w, old.h), (new.x, new.y, new.w, new.h), strict=True
         )
     )
-    return Box(x, y, w, h, new.score)
+    turned = math.remainder(new.roll - old.roll, 360)
+    return Box(x, y, w, h, new.score, math.remainder(old.roll + share * turned, 360))
 
 
 def _centre(box: Box) -> tuple[float, float]:

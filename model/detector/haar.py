@@ -1,14 +1,13 @@
-"""Where the faces are. Haar cascades (Viola and Jones 2001), as OpenCV brings them."""
+"""Haar cascades (Viola and Jones 2001), as OpenCV before 5.0 brings them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 import numpy as np
 
+from model.detector.boxes import TIGHT, Box, Framing, without_nested
 from model.errors import ModelError
 from model.opencv import cv2
 from model.preprocess import Image, to_gray
@@ -23,57 +22,48 @@ SMALLEST_FACE: Final = 0.09
 SCALE_STEP: Final = 1.1
 NEIGHBOURS: Final = 3
 
-NESTED: Final = 0.5
-"""Share of a box inside a better one from which it is taken for a part of that face."""
 
-
-@dataclass(frozen=True)
-class Box:
-    """A face in pixels of its picture: top left corner, size, and how sure the detector is.
-
-    It may reach over the picture's rim. The score lies between 0 and 1 and only
-    ranks boxes of one detector.
-    """
-
-    x: float
-    y: float
-    w: float
-    h: float
-    score: float
-
-
-class Detector(Protocol):
-    """Anything that finds faces."""
-
-    def detect(self, frame: Image) -> list[Box]:
-        """The faces of a uint8 BGR ``(H, W, 3)`` picture, best first."""
-
-
-class FaceDetector:
+class HaarDetector:
     """Finds upright frontal faces; its boxes are as tight as FER2013's crops, no margin needed."""
 
-    def __init__(self, cascade: Any) -> None:
-        """Use an ``cv2.CascadeClassifier`` that was loaded."""
+    def __init__(self, cascade: Any, neighbours: int = NEIGHBOURS) -> None:
+        """Use a ``cv2.CascadeClassifier`` that was loaded.
+
+        Args:
+            cascade: trained on square windows.
+            neighbours: windows that must agree on a face.
+        """
         self._cascade = cascade
+        self._neighbours = neighbours
 
     @classmethod
-    def load(cls) -> FaceDetector:
-        """Load the cascade that OpenCV brings.
+    def load(cls, cascade: str | None = None, neighbours: int = NEIGHBOURS) -> HaarDetector:
+        """Load a cascade that OpenCV brings.
+
+        Args:
+            cascade: its file name; None is ``CASCADE``.
+            neighbours: windows that must agree on a face.
 
         Raises:
             ModelError: this OpenCV has none; 5.0 moved it out.
         """
         try:
-            path = Path(cast(Any, cv2).data.haarcascades) / CASCADE
-            cascade = cv2.CascadeClassifier(str(path))
-            broken = cascade.empty()
+            path = Path(cast(Any, cv2).data.haarcascades) / (cascade or CASCADE)
+            loaded = cv2.CascadeClassifier(str(path))
+            broken = loaded.empty()
         except (AttributeError, cv2.error) as error:
             raise ModelError(
-                f'OpenCV {cv2.__version__} has no face detector: install "opencv-python>=4.14,<5".'
+                f"The detector haar needs OpenCV 4, and this is {cv2.__version__}: "
+                'install "opencv-python>=4.14,<5", or choose another detector.'
             ) from error
         if broken:
             raise ModelError(f"OpenCV's face detector {path} is missing: install it again.")
-        return cls(cascade)
+        return cls(loaded, neighbours)
+
+    @property
+    def framing(self) -> Framing:
+        """Its boxes are FER2013's frame."""
+        return TIGHT
 
     def detect(self, frame: Image) -> list[Box]:
         """Find the faces of a picture.
@@ -99,7 +89,7 @@ class FaceDetector:
         found, neighbours = self._cascade.detectMultiScale2(
             np.ascontiguousarray(gray),
             scaleFactor=SCALE_STEP,
-            minNeighbors=NEIGHBOURS,
+            minNeighbors=self._neighbours,
             minSize=(smallest, smallest),
         )
         boxes = [
@@ -109,29 +99,6 @@ class FaceDetector:
             )
         ]
         return without_nested(boxes)
-
-
-def without_nested(boxes: Iterable[Box]) -> list[Box]:
-    """Leave out boxes that lie mostly in a better one, such as a mouth taken for a face.
-
-    Returns:
-        The others, best first.
-    """
-    kept: list[Box] = []
-    for box in sorted(boxes, key=lambda box: box.score, reverse=True):
-        if all(_shared(box, better) <= NESTED * min(_area(box), _area(better)) for better in kept):
-            kept.append(box)
-    return kept
-
-
-def _shared(a: Box, b: Box) -> float:
-    width = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
-    height = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
-    return max(0.0, width) * max(0.0, height)
-
-
-def _area(box: Box) -> float:
-    return box.w * box.h
 
 
 def _squash(neighbours: float) -> float:

@@ -1,0 +1,1 @@
+"""How well faces are found, beside Haar: ``python -m benchmarks.detector``."""

@@ -1,0 +1,164 @@
+"""The face finder's training: it learns, goes on after any end, and its result is used."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from model.detector import FaceDetector
+from model.detector.options import build_parser
+from model.detector.train import main
+from tests.detector_support import write_photographs
+from tests.training_support import PATIENCE, ROOT, needs_tensorflow
+
+SMALL = (
+    "--size", "64", "--pixels", "9216", "--channels", "4", "4", "8", "8", "--blocks", "1", "1",
+    "--head", "8", "--batch-size", "4", "--epochs", "3", "--mine-every", "1",
+    "--precision", "float32",
+)  # fmt: skip
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "model.detector.train", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"},
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def write_faces(folder: Path) -> Path:
+    for label in ("happy", "sad"):
+        (folder / label).mkdir(parents=True)
+        face = np.full((48, 48), 200, np.uint8)
+        assert cv2.imwrite(str(folder / label / "0.png"), face)
+    return folder
+
+
+def history(run_folder: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((run_folder / "state.json").read_text())["history"]
+    return [{name: row[name] for name in row if name != "seconds"} for row in rows]
+
+
+KILLED = """
+import os, signal, sys
+from model.detector import train, training
+advance, saved = training.advance, []
+def kill_after(*given):
+    state = advance(*given)
+    saved.append(state)
+    if len(saved) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return state
+training.advance = kill_after
+train.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.train
+@pytest.mark.slow
+@needs_tensorflow
+def test_a_run_is_killed_goes_on_as_if_it_had_not_been_and_is_used(tmp_path: Path) -> None:
+    data = write_photographs(tmp_path / "photographs", 30)
+    faces = write_faces(tmp_path / "faces")
+    words = (str(data), "--faces", str(faces), *SMALL)
+    whole = run(tmp_path, *words, "--run", "whole")
+    assert whole.returncode == 0, whole.stderr
+    assert whole.stdout.count("Epoch ") == 3 and "Traceback" not in whole.stderr
+    for name in ("faces.tflite", "faces.json", "curves.png", "precision.png", "history.csv"):
+        assert (tmp_path / "whole" / name).stat().st_size > 100, name
+
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, *words, "--run", "killed"],
+        cwd=tmp_path,
+        capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"},
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert killed.returncode == -9
+    assert len(history(tmp_path / "killed")) == 2
+    resumed = run(tmp_path, "--resume", "--run", "killed")
+    assert resumed.returncode == 0, resumed.stderr
+    for one, same in zip(history(tmp_path / "whole"), history(tmp_path / "killed"), strict=True):
+        assert one == pytest.approx(same, rel=1e-3)
+
+    losses = [row["loss"] for row in history(tmp_path / "whole")]
+    assert losses[-1] < losses[0]
+
+    detector = FaceDetector.load("network", tmp_path / "whole" / "faces.json")
+    assert detector.framing.scale > 0
+    for shape in ((480, 640, 3), (64, 50), (1, 1, 3)):
+        assert isinstance(detector.detect(np.zeros(shape, np.uint8)), list)
+
+    other = run(tmp_path, "--resume", "--run", "killed", "--epochs", "9")
+    assert other.returncode == 2 and "--epochs 3, not 9" in other.stderr
+
+
+@pytest.mark.train
+@pytest.mark.filterwarnings("ignore")
+@needs_tensorflow
+def test_the_right_answer_costs_next_to_nothing() -> None:
+    from model.detector.architecture import box_loss, roll_loss, score_loss
+    from model.detector.composing import Face
+    from model.detector.targets import DISTANCES, HEAT, ROLL, WEIGHT, encode
+
+    truth = encode([Face(44, 52, 48, 64, 10, sought=True)], (128, 128), 8, 12)[None]
+    answer = np.zeros((1, 16, 16, 7), np.float32)
+    answer[..., 0] = np.where(truth[..., HEAT] == 1, 9, -9)
+    mine = truth[..., WEIGHT] > 0
+    answer[mine, 1:5] = np.log(truth[mine, DISTANCES])
+    answer[mine, 5:] = truth[mine, ROLL]
+    assert float(score_loss(truth, answer)) < 1e-3
+    assert float(box_loss(truth, answer)) == pytest.approx(0, abs=1e-4)
+    assert float(roll_loss(truth, answer)) == pytest.approx(0, abs=1e-6)
+    assert float(score_loss(truth, -answer)) > 5
+    answer[mine, 1:3] += 1
+    assert 0.2 < float(box_loss(truth, answer)) < 1.5
+    answer[mine, 5:] *= -1
+    assert float(roll_loss(truth, answer)) == pytest.approx(4, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([], "Give a zip or a folder"),
+        (["missing.zip"], "There is no missing.zip"),
+        (["x", "--colors", "2"], "--colors is 1 or 3"),
+        (["x", "--epochs", "0"], "--epochs is at least 1"),
+        (["x", "--size", "100"], "multiple of 32"),
+        (["--resume", "--run", "nowhere"], "holds no run"),
+    ],
+)
+@needs_tensorflow
+def test_what_cannot_be_trained_is_refused_with_a_sentence(
+    words: list[str],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    assert main(words) == 2
+    assert sentence in capsys.readouterr().err
+    assert list(place.iterdir()) == []
+
+
+def test_every_option_has_its_default_in_the_help() -> None:
+    actions = [action for action in build_parser()._actions if action.option_strings]
+    silent = [action.dest for action in actions if "(default: " not in str(action.help)]
+    assert silent == ["help"]
+    assert len(actions) > 15
