@@ -31,6 +31,10 @@ class Settings:
         geometry: place and size of the window as Tk writes them, ``900x600+40+40``.
         folder: where the last file was opened.
         dark: what "auto" came to last time, so that the window opens in the right colours.
+        living: whether one drawn face moves in place of the pack's still ones.
+        over: whether the emoji lies over every face in the picture.
+        save_folder: where cards and clips go; None is the usual place.
+        profile: name of the person whose profile the mirror wears; None is nobody's.
     """
 
     source: str | None = None
@@ -40,6 +44,10 @@ class Settings:
     geometry: str | None = None
     folder: str | None = None
     dark: bool = False
+    profile: str | None = None
+    living: bool = False
+    over: bool = False
+    save_folder: str | None = None
 
 
 def settings_path() -> Path:
@@ -105,6 +113,6 @@ def _sane(name: str, value: Any) -> bool:
         return False
     if name == "theme":
         return value in THEMES
-    if name in ("mirror", "dark"):
+    if name in ("mirror", "dark", "living", "over"):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.images import Pack
+    from emoji_gui.pipeline.personal import Personal
     from emoji_gui.pipeline.records import Snapshot
     from emoji_gui.pipeline.sources import CameraInfo
     from emoji_gui.settings import Settings
@@ -49,6 +50,7 @@ class Parts:
         prefers_dark: whether the system is; called in a thread.
         save: remembers the choices; returns "" or what went wrong.
         log: where the log file is, or "".
+        personal: whose profile the mirror wears; None where nobody can be taught.
         clock: monotonic seconds.
     """
 
@@ -59,4 +61,5 @@ class Parts:
     prefers_dark: Callable[[], bool | None]
     save: Callable[[Settings], str]
     log: str = ""
+    personal: Personal | None = None
     clock: Callable[[], float] = time.monotonic
