@@ -24,6 +24,7 @@ from assets.emojis.draw.style import STYLES, Style
 from emoji_gui.pipeline import emojis
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE, EmojiMapper, EmojiPack
 from emoji_gui.pipeline.errors import PackError
+from emoji_gui.pipeline.letters import letters
 from model.labels import LABELS
 
 NAMES = (*LABELS, NO_FACE, NOT_SURE)
@@ -209,11 +210,6 @@ class TestFaults:
             EmojiPack.load(copied)
         assert_sentence(fault, "outside.png", "pack.json")
 
-    def test_unknown_name(self) -> None:
-        with pytest.raises(PackError) as fault:
-            EmojiPack.load().picture("bored")
-        assert_sentence(fault, "bored")
-
 
 class TestMapper:
     @pytest.mark.parametrize("labels", [LABELS, LABELS[::-1], ("sad", "happy")])
@@ -236,16 +232,26 @@ class TestMapper:
         with pytest.raises(IndexError):
             EmojiMapper(("sad", "happy"), EmojiPack.load()).name(index)
 
-    def test_label_without_a_picture(self) -> None:
-        with pytest.raises(PackError) as fault:
-            EmojiMapper(("happy", "contempt"), EmojiPack.load())
-        assert_sentence(fault, "contempt")
+    def test_label_without_a_picture_is_its_letters_and_neither_unsure_nor_a_face(self) -> None:
+        mapper = EmojiMapper(("contempt", "8 ball", "радость"), EmojiPack.load())
+        assert [mapper.character(index) for index in range(3)] == ["Ⓒ", "⑧", "◉"]
+        pictures = [mapper.picture(index) for index in range(3)]
+        assert all((picture.mode, picture.size) == ("RGBA", (512, 512)) for picture in pictures)
+        assert len({picture.tobytes() for picture in pictures}) == 3
+        assert mapper.picture(0) is mapper.picture(0)
+        assert [letters(label) for label in mapper.labels] == ["Co", "8b", "•"]
+
+    @pytest.mark.parametrize(("label", "name"), [("Happy", "happy"), ("ANGER", "angry")])
+    def test_labels_that_are_written_otherwise(self, label: str, name: str) -> None:
+        mapper = EmojiMapper((label, "sad"), EmojiPack.load())
+        assert mapper.picture(0) is mapper.pack.picture(name)
+        assert mapper.character(0) == mapper.pack.character(name)
 
     def test_label_that_only_this_pack_has(self, folder: Path) -> None:
         shutil.copy(folder / "sad.png", folder / "contempt.png")
         mapper = EmojiMapper(("contempt",), EmojiPack.load(folder))
         assert mapper.picture(0).size == (8, 8)
-        assert mapper.character(0) == mapper.character(None)
+        assert mapper.character(0) == "Ⓒ"
 
 
 def test_importing_loads_nothing_heavy() -> None:

@@ -8,7 +8,7 @@ import itertools
 from .expression import Brow, Expression, Eye, Mouth
 from .eyes import brow_curve, eye_middle
 from .head import MIDDLE
-from .marks import tear_middle
+from .marks import TEAR
 from .mouth import on_edge
 from .style import Style
 from .svg import Point, clip, group, mix, path, polygon, tag
@@ -201,7 +201,7 @@ def _folds(face: Expression, style: Style) -> str:
 
 def _marks(face: Expression, style: Style) -> str:
     return (
-        _drop(tear_middle(face), 38 * face.marks.tear, style)
+        _drop(TEAR, 38 * face.marks.tear, style)
         + _drop(_SWEAT, 33 * face.marks.sweat, style)
         + _question(face.marks.question, style)
     )

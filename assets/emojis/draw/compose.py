@@ -51,22 +51,24 @@ def _hand(face: Expression, style: Style) -> str:
 
 
 def _ball(face: Expression, style: Style, hand: Style) -> str:
-    ghost = face.skin.ghost
-    shadow = drop_shadow("cast", (3, 6), 5, style.cast, 0.38 * style.shade * (1 - ghost))
-    features = group(
-        wrinkle(face, hand),
-        draw_mouth(face.mouth, hand),
-        eyes(face, hand),
-        brows(face, hand),
-        stroke_width=style.line_width,
-        stroke_linecap="round",
-        stroke_linejoin="round",
-        filter="url(#cast)",
-    )
+    return head(face.skin, style) + features(face, style, hand)
+
+
+def features(face: Expression, style: Style, hand: Style) -> str:
+    """All of a ball's face but its head; ``hand`` is the style ``faded`` as the face is."""
+    shadow = drop_shadow("cast", (3, 6), 5, style.cast, 0.38 * style.shade * (1 - face.skin.ghost))
     return (
-        head(face.skin, style)
-        + shadow
-        + features
+        shadow
+        + group(
+            wrinkle(face, hand),
+            draw_mouth(face.mouth, hand),
+            eyes(face, hand),
+            brows(face, hand),
+            stroke_width=style.line_width,
+            stroke_linecap="round",
+            stroke_linejoin="round",
+            filter="url(#cast)",
+        )
         + group(drops(face, style), filter="url(#cast)")
         + question(face.marks.question, style)
     )

@@ -7,6 +7,7 @@ is the left side of the picture; x grows to the right and y grows downwards.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -147,11 +148,17 @@ def blend(one: _Part, other: _Part, amount: float) -> _Part:
 
     Works on an expression and on any part of one.
     """
-    if isinstance(one, (int, float)):
-        # Weighted like this, and not one + (other - one) * amount, both ends are exact.
-        return one * (1 - amount) + other * amount  # type: ignore[operator, return-value]
-    parts = {
-        part.name: blend(getattr(one, part.name), getattr(other, part.name), amount)
-        for part in dataclasses.fields(one)  # type: ignore[arg-type]
-    }
-    return type(one)(**parts)
+    # Weighted like this, and not one + (other - one) * amount, both ends are exact.
+    return mean([one, other], [1 - amount, amount])
+
+
+def mean(parts: Sequence[_Part], weights: Sequence[float]) -> _Part:
+    """The weighted mean of expressions, or of any part of them; weights sum to 1."""
+    first = parts[0]
+    if isinstance(first, (int, float)):
+        pairs = zip(parts, weights, strict=True)
+        return sum(part * weight for part, weight in pairs)  # type: ignore[operator, return-value, misc]
+    names = [part.name for part in dataclasses.fields(first)]  # type: ignore[arg-type]
+    return type(first)(
+        **{name: mean([getattr(part, name) for part in parts], weights) for name in names}
+    )

@@ -123,5 +123,5 @@ def _water(eye: Eye, side: int, style: Style) -> str:
     if eye.water <= 0:
         return ""
     x, y = eye_middle(side)
-    pool = ellipse((x, y + eye.lower + 4), eye.width * 1.1, eye.lower * 0.46, fill=style.tear)
-    return group(pool, opacity=eye.water)
+    high = max(0.0, eye.lower) * 0.46 * eye.water
+    return ellipse((x, y + eye.lower + 4), eye.width * 1.1, high, fill=style.tear)

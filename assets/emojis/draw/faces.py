@@ -78,3 +78,11 @@ FACES: Final = MappingProxyType(
     }
 )  # fmt: skip
 """Every name of a pack and its expression."""
+
+_ASLEEP_BROW: Final = Brow(height=84, tilt=6, arch=10, length=76)
+_ASLEEP_EYE: Final = Eye(width=46, upper_inner=-20, upper_outer=-20, lower=20)
+RESTING: Final = Expression(
+    _ASLEEP_BROW, _ASLEEP_BROW, _ASLEEP_EYE, _ASLEEP_EYE,
+    Mouth(y=362, width=36, smile=7), Skin(blush=0.15),
+)  # fmt: skip
+"""A face that nobody looks into: it dozes. Only the living emoji shows it."""

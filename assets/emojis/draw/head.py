@@ -17,6 +17,7 @@ from .svg import (
     linear,
     number,
     path,
+    polygon,
     radial,
     smooth,
     tag,
@@ -84,7 +85,7 @@ def _tints(skin: Skin, shape: str, style: Style) -> str:
 
 def _shadow(style: Style) -> str:
     hole = outline(style, style.radius - 8, (-14.0, -20.0))
-    ring = f"M-60,-60H572V572H-60Z{hole}"
+    ring = polygon(((-60, -60), (572, -60), (572, 572), (-60, 572)), closed=True) + hole
     # Multiplied, so that it darkens a green or a red face in its own colour.
     return path(
         ring, fill=style.shadow, fill_rule="evenodd", filter="url(#soft)",

@@ -9,7 +9,7 @@ from .expression import Expression, Eye, Mouth
 from .eyes import brow_curve, eye_middle, lids
 from .head import MIDDLE
 from .head import outline as circle
-from .marks import QUESTION, QUESTION_DOT, SWEAT, fold, tear_middle
+from .marks import QUESTION, QUESTION_DOT, SWEAT, TEAR, fold
 from .mouth import lips, tongue_sides
 from .style import Style
 from .svg import Point, clip, cubic, ellipse, group, path, polygon, smooth
@@ -186,7 +186,7 @@ def _gaps(mouth: Mouth, upper: list[Point], lower: list[Point], style: Style) ->
 def _marks(face: Expression, style: Style) -> str:
     drawn = ""
     for middle, radius, amount in (
-        (tear_middle(face), 34.0, face.marks.tear), (SWEAT, 28.0, face.marks.sweat),
+        (TEAR, 34.0, face.marks.tear), (SWEAT, 28.0, face.marks.sweat),
     ):  # fmt: skip
         if amount > 0:
             shape = _drop(middle, radius * amount)

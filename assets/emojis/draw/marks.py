@@ -11,22 +11,19 @@ from .svg import Point, cubic, ellipse, group, linear, mix, number, path
 
 SWEAT: Final = (96.0, 150.0)
 """Middle of the drop of sweat, on the left temple."""
-
+TEAR: Final = (374.0, 352.0)
+"""Middle of the tear, under the right eye; it stays there when the eye blinks."""
 
 QUESTION: Final = "M413,54C413,10 473,12 470,54C468,76 441,76 441,102"
 """Path data of the hook of the question mark."""
 QUESTION_DOT: Final = (441.0, 136.0)
-
-
-def tear_middle(face: Expression) -> Point:
-    """Middle of the tear, under the right eye."""
-    x, y = eye_middle(1)
-    return x + 30, y + face.right_eye.lower + 62
+_ROUND: Final = 0.5523
+"""Handles of this part of the radius make a cubic curve a quarter of a circle."""
 
 
 def drops(face: Expression, style: Style) -> str:
     """A tear under the right eye and a drop of sweat on the left temple."""
-    return _drop("tear", tear_middle(face), 38, face.marks.tear, style) + _drop(
+    return _drop("tear", TEAR, 38, face.marks.tear, style) + _drop(
         "sweat", SWEAT, 30, face.marks.sweat, style
     )
 
@@ -44,7 +41,7 @@ def wrinkle(face: Expression, style: Style) -> str:
 def fold(eye: Eye, side: int) -> str:
     """Path data of the fold under an eye."""
     x, y = eye_middle(side)
-    low = y + eye.lower + 26
+    low = y + max(14.0, eye.lower) + 26
     inner, outer = (x - side * 52, y + 26), (x + side * 20, low)
     return cubic(inner, (x - side * 44, low - 4), (x - side * 20, low + 4), outer)
 
@@ -58,7 +55,10 @@ def _drop(name: str, middle: Point, radius: float, amount: float, style: Style) 
         f"M{number(x)},{number(y - 2 * r)}"
         f"C{number(x + 0.5 * r)},{number(y - r)} {number(x + r)},{number(y - 0.55 * r)} "
         f"{number(x + r)},{number(y)}"
-        f"A{number(r)},{number(r)} 0 0 1 {number(x - r)},{number(y)}"
+        f"C{number(x + r)},{number(y + _ROUND * r)} {number(x + _ROUND * r)},{number(y + r)} "
+        f"{number(x)},{number(y + r)}"
+        f"C{number(x - _ROUND * r)},{number(y + r)} {number(x - r)},{number(y + _ROUND * r)} "
+        f"{number(x - r)},{number(y)}"
         f"C{number(x - r)},{number(y - 0.55 * r)} {number(x - 0.5 * r)},{number(y - r)} "
         f"{number(x)},{number(y - 2 * r)}Z"
     )

@@ -15,8 +15,8 @@ from .svg import (
     ellipse,
     group,
     linear,
-    number,
     path,
+    polygon,
     radial,
     sampled,
     smooth,
@@ -94,9 +94,10 @@ def _teeth(mouth: Mouth, edges: Lips, style: Style) -> str:
     upper = path(smooth(band, closed=True), fill=style.teeth)
     if mouth.clench <= 0:
         return upper
-    lower_band = edges.lower + [(x, y - mouth.teeth) for x, y in reversed(edges.lower)]
+    high = mouth.teeth * mouth.clench
+    lower_band = edges.lower + [(x, y - high) for x, y in reversed(edges.lower)]
     lower = path(smooth(lower_band, closed=True), fill=style.teeth)
-    return upper + group(lower, _gaps(mouth, edges, style), opacity=mouth.clench)
+    return upper + lower + group(_gaps(mouth, edges, style), opacity=mouth.clench**3)
 
 
 def _gaps(mouth: Mouth, edges: Lips, style: Style) -> str:
@@ -111,8 +112,10 @@ def _gaps(mouth: Mouth, edges: Lips, style: Style) -> str:
 
 def tongue_sides(mouth: Mouth) -> tuple[str, str, Point]:
     """Path data of the root of a tongue that hangs out and of its sides, and where it starts."""
-    middle, half, long = mouth.tongue_x / mouth.width, 54.0, mouth.tongue_out
-    root = [on_edge(mouth, middle + half * t / mouth.width, 1 - mouth.rise) for t in _ROOT]
+    middle, half, long = mouth.tongue_x / mouth.width, 54.0 / mouth.width, mouth.tongue_out
+    # Out of a small mouth hangs a narrow tongue.
+    half = min(half, 1 - abs(middle))
+    root = [on_edge(mouth, middle + half * t, 1 - mouth.rise) for t in _ROOT]
     x, y = root[len(root) // 2]
     (left, left_y), (right, right_y) = root[0], root[-1]
     low = y + long * 1.3
@@ -127,7 +130,7 @@ def _tongue_out(mouth: Mouth, style: Style) -> str:
     root, sides, (x, y) = tongue_sides(mouth)
     long = mouth.tongue_out
     colours = ((0.0, style.mouth, 1.0), (0.35, style.tongue_deep, 1.0), (0.7, style.tongue, 1.0))
-    crease = f"M{number(x)},{number(y)}V{number(y + long * 0.5)}"
+    crease = polygon(((x, y), (x, y + long * 0.5)))
     return (
         linear("tongue-out", (x, y), (x, y + long), colours)
         + path(root + sides.replace("M", "L"), fill="url(#tongue-out)", stroke="none")

@@ -17,7 +17,8 @@ Stop = tuple[float, str, float]
 
 def number(value: float) -> str:
     """Two decimals at most: finer than any pixel, and the same text on every machine."""
-    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def tag(name: str, *children: str, **attributes: str | float) -> str:
