@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 from emoji_gui.lines import VideoLines, complain, json_line, report_error, say, text_line
 from emoji_gui.pipeline.errors import PipelineError, SourceError
 from emoji_gui.pipeline.records import Frame, Reading
+from emoji_gui.pipeline.styles import BOX, CARD, painter
+from emoji_gui.progress import CountBar
 from model.errors import ModelError
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.emojis import EmojiMapper
     from emoji_gui.pipeline.engine import Engine
+    from emoji_gui.pipeline.picture_writer import PictureWriter
     from emoji_gui.pipeline.sources import Source
 
 PICTURE_SUFFIXES: Final = frozenset(
@@ -30,6 +33,7 @@ def run_images(
     as_json: bool,
     output: Path | None = None,
     emojis: str | None = None,
+    style: str | None = None,
 ) -> int:
     """Read a picture, or each picture that lies in a folder (not in its subfolders), by name.
 
@@ -42,14 +46,19 @@ def run_images(
         path: of the picture or the folder.
         engine: loads the engine.
         as_json: the form of the lines.
-        output: where the drawn picture goes, or the folder for the drawn pictures.
+        output: where the drawn picture goes, or the folder for the drawn pictures; a
+            folder's have a contact sheet and a progress bar on stderr.
         emojis: the pack, see ``EmojiPack.load``.
+        style: one of ``styles.STYLES``; None is a card a picture for a folder, and
+            boxes for one picture.
 
     Returns:
         Exit status: 1 when something could not be read or written, after all the rest was.
     """
     from emoji_gui.pipeline.output import picture_targets
+    from emoji_gui.pipeline.picture_writer import PictureWriter
 
+    folder = path.is_dir()
     try:
         pictures = _pictures_of(path)
         targets = picture_targets(path, pictures, output)
@@ -57,15 +66,28 @@ def run_images(
         mapper = _mapper(reader, emojis)
     except (PipelineError, ModelError) as error:
         return complain(error)
+    writer = PictureWriter(
+        targets, mapper, style or (CARD if folder else BOX), sheet_in=output if folder else None
+    )
+    bar = CountBar("Pictures", len(pictures) if folder and output else 0)
     failed = False
-    for picture in pictures:
+    for number, picture in enumerate(pictures, 1):
         try:
-            reading = _read_picture(picture, reader, mapper, targets.get(picture))
+            reading = _read_picture(picture, reader, writer)
         except Exception as error:
             failed = True
+            bar.clear()
             report_error(picture, error, as_json)
-            continue
-        say(json_line(picture, reading, mapper) if as_json else text_line(picture, reading, mapper))
+        else:
+            bar.clear()
+            line = json_line if as_json else text_line
+            say(line(picture, reading, mapper))
+        bar.show(number)
+    bar.clear()
+    try:
+        writer.finish()
+    except PipelineError as error:
+        return complain(error)
     return int(failed)
 
 
@@ -76,6 +98,7 @@ def run_video(
     as_json: bool,
     output: Path | None = None,
     emojis: str | None = None,
+    style: str | None = None,
 ) -> int:
     """Read every frame of a video file, as fast as it goes.
 
@@ -87,13 +110,13 @@ def run_video(
         path: of the video.
         engine: loads the engine.
         as_json: the form of the lines.
-        output: where the drawn video goes.
+        output: where the drawn video goes; meanwhile a bar on stderr shows how far it is.
         emojis: the pack, see ``EmojiPack.load``.
+        style: ``styles.BOX``, which None is too, or ``styles.EMOJI``.
 
     Returns:
         Exit status: 1 when it could not be read or written.
     """
-    from emoji_gui.pipeline.drawing import annotate
     from emoji_gui.pipeline.output import video_output
 
     source: Source | None = None
@@ -103,11 +126,16 @@ def run_video(
         mapper = _mapper(reader, emojis)
         with video_output(path, output, source.fps) as drawn:
             lines = VideoLines(path, mapper, as_json)
+            paint = painter(style or BOX, mapper)
+            bar = CountBar("Frames", getattr(source, "frames", 0) if drawn else 0)
             while (frame := source.read()) is not None:
                 reading = reader.process(frame)
+                bar.clear()
                 lines.show(reading)
                 if drawn is not None:
-                    drawn.write(annotate(frame.image, reading, mapper))
+                    drawn.write(paint(frame.image, reading))
+                bar.show(frame.number + 1)
+            bar.clear()
     except (PipelineError, ModelError) as error:
         return complain(error)
     finally:
@@ -148,14 +176,11 @@ def _mapper(engine: Engine, emojis: str | None) -> EmojiMapper:
     return EmojiMapper(engine.labels, EmojiPack.load(emojis))
 
 
-def _read_picture(path: Path, engine: Engine, mapper: EmojiMapper, target: Path | None) -> Reading:
-    from emoji_gui.pipeline.drawing import annotate
-    from emoji_gui.pipeline.output import write_picture
+def _read_picture(path: Path, engine: Engine, writer: PictureWriter) -> Reading:
     from emoji_gui.pipeline.pictures import read_picture
 
     image = read_picture(path)
     engine.reset()
     reading = engine.process(Frame(image, number=0, time=0.0))
-    if target is not None:
-        write_picture(annotate(image, reading, mapper), target)
+    writer.add(path, image, reading)
     return reading

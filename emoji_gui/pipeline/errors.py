@@ -13,3 +13,7 @@ class SourceError(PipelineError):
 
 class PackError(PipelineError):
     """An emoji pack that cannot be used."""
+
+
+class OutputError(PipelineError):
+    """Something that cannot be written where it was asked for."""

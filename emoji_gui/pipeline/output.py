@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import PIL.Image
 
-from emoji_gui.pipeline.errors import PipelineError
+from emoji_gui.pipeline.errors import OutputError
+from emoji_gui.pipeline.video_writers import CODECS, VideoWriter, open_writer
 from model.opencv import cv2
 from model.preprocess import Image
 
 DEFAULT_FPS: Final = 25.0
-_CODECS: Final = {".mp4": "mp4v", ".m4v": "mp4v", ".mov": "mp4v", ".mkv": "mp4v", ".avi": "MJPG"}
+# Pillow's own quality shows around the letters of a card.
+_SAVING: Final[dict[str, dict[str, Any]]] = {
+    suffix: {"quality": 92} for suffix in (".jpg", ".jpeg", ".webp")
+}
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
-
-
-class OutputError(PipelineError):
-    """Something that cannot be written where it was asked for."""
 
 
 def picture_targets(path: Path, pictures: Sequence[Path], output: Path | None) -> dict[Path, Path]:
@@ -63,7 +65,9 @@ def write_picture(image: Image, target: Path) -> None:
     """
     partial = _partial(target)
     try:
-        PIL.Image.fromarray(np.ascontiguousarray(image[:, :, ::-1])).save(partial)
+        PIL.Image.fromarray(np.ascontiguousarray(image[:, :, ::-1])).save(
+            partial, **_SAVING.get(target.suffix.lower(), {})
+        )
         partial.replace(target)
     except (OSError, ValueError) as error:
         raise _unwritable(target, error) from error
@@ -77,8 +81,7 @@ class VideoOutput:
     def __init__(self, path: Path, fps: float) -> None:
         """Prepare; the file begins with the first frame, whose size it takes."""
         self._path, self._fps = path, fps
-        self._writer: cv2.VideoWriter | None = None
-        self._size = (0, 0)
+        self._writer: VideoWriter | None = None
         self.frames = 0
 
     def write(self, image: Image) -> None:
@@ -86,27 +89,36 @@ class VideoOutput:
 
         Raises:
             OutputError: the file cannot be begun.
+            OSError: it cannot be written.
         """
         if self._writer is None:
-            self._size = (image.shape[1], image.shape[0])
-            codec = cv2.VideoWriter.fourcc(*_CODECS[self._path.suffix.lower()])
-            self._writer = cv2.VideoWriter(
-                str(self._path), cv2.CAP_FFMPEG, codec, self._fps, self._size
-            )
-            if not self._writer.isOpened():
-                raise OutputError(
-                    f"No video can be written in {self._path.parent}: "
-                    "choose a folder that you may write to."
-                )
-        if (image.shape[1], image.shape[0]) != self._size:
-            image = np.asarray(cv2.resize(image, self._size), dtype=np.uint8)
+            self._writer = open_writer(self._path, self._fps, (image.shape[1], image.shape[0]))
+        if (image.shape[1], image.shape[0]) != self._writer.size:
+            image = np.asarray(cv2.resize(image, self._writer.size), dtype=np.uint8)
         self._writer.write(image)
         self.frames += 1
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
         if self._writer is not None:
-            self._writer.release()
+            self._writer.close()
+
+    def check(self) -> None:
+        """Look whether the finished file has all frames: OpenCV is silent about a full disk.
+
+        Raises:
+            OSError: it has not.
+        """
+        capture = cv2.VideoCapture(str(self._path.absolute()), cv2.CAP_FFMPEG)
+        written = capture.get(cv2.CAP_PROP_FRAME_COUNT) if capture.isOpened() else 0
+        capture.release()
+        # Containers without a count estimate it from the length.
+        if written < 0.9 * self.frames:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
 
 
 @contextlib.contextmanager
@@ -129,7 +141,7 @@ def video_output(
     if output is None:
         yield None
         return
-    _known(output, tuple(_CODECS), "Videos")
+    _known(output, tuple(CODECS), "Videos")
     _refuse_same(source, output)
     partial = _partial(output)
     drawn = VideoOutput(partial, fps or DEFAULT_FPS)
@@ -138,22 +150,12 @@ def video_output(
             yield drawn
         finally:
             drawn.close()
-        _check_video(partial, drawn.frames, output)
+        drawn.check()
         partial.replace(output)
     except OSError as error:
         raise _unwritable(output, error) from error
     finally:
         _remove(partial)
-
-
-def _check_video(partial: Path, frames: int, output: Path) -> None:
-    """OpenCV's writer is silent about a full disk; the number of frames is not."""
-    capture = cv2.VideoCapture(str(partial.absolute()), cv2.CAP_FFMPEG)
-    written = capture.get(cv2.CAP_PROP_FRAME_COUNT) if capture.isOpened() else 0
-    capture.release()
-    # Containers without a count estimate it from the length.
-    if written < 0.9 * frames:
-        raise OutputError(f"{output} could not be written whole: is the disk full?")
 
 
 def _drawn_name(picture: Path) -> str:

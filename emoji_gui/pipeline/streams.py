@@ -59,6 +59,8 @@ class VideoSource:
         """Take over an opened capture and the frame that was read to test it."""
         self.name = name
         self.fps = _announced_fps(capture)
+        self.frames = max(0, round(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
+        """As the file announces, often not quite right; 0 where it does not."""
         self._capture = capture
         self._next: Image | None = first
         self._number = 0
