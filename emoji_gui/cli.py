@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from emoji_gui.logs import NAME, set_up_logging
+from emoji_gui.logs import set_up_logging
+from emoji_gui.options import MODES, parser, refusal
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +20,6 @@ ROOT = Path(__file__).resolve().parents[1]
 # As they are imported; looked for, not loaded, because loading takes a second.
 PACKAGES = ("numpy", "cv2", "PIL", "ai_edge_litert", "platformdirs")
 WEB_PACKAGES = ("flask", "cheroot", "cryptography")
-MODES = ("image", "video", "web", "list_cameras", "install_launcher", "remove_launcher")
-WINDOW_ONLY = ("source", "mirror", "theme")
 
 
 class CommandError(Exception):
@@ -66,64 +65,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log.exception("The program ended with an error")
         _tell(in_words(error, log_file))
         return 1
-
-
-def parser() -> argparse.ArgumentParser:
-    """The options, as ``--help`` shows them."""
-    options = argparse.ArgumentParser(
-        prog=NAME,
-        description="Shows the face you make as an emoji: in a window, unless told otherwise.",
-    )
-    add = options.add_argument
-    add("--source", metavar="S", help="camera number, device, video, picture or address to show")
-    add("--model", metavar="PATH", help="another network: a .tflite or .json, or 'fer2013'")
-    add("--emojis", metavar="PACK", help="another set of emojis: its name or its folder")
-    add("--mirror", action=argparse.BooleanOptionalAction, help="mirror the picture in the window")
-    add("--theme", choices=("auto", "light", "dark"), help="colours of the window")
-    add("--image", metavar="PATH", help="no window: a picture, or all pictures of a folder")
-    add("--video", metavar="PATH", help="no window: each frame of a video")
-    add("--json", action="store_true", help="with --image or --video: print lines of JSON")
-    add("--output", metavar="PATH", help="with --image or --video: write it with the emojis drawn")
-    add("--web", action="store_true", help="no window: a page for the browser on this computer")
-    add("--host", metavar="H", help="with --web: open it to the network, 0.0.0.0 for all of it")
-    add("--port", metavar="N", type=int, help="with --web: another port than 8080")
-    add("--list-cameras", action="store_true", help="print the cameras of this machine")
-    add("--install-launcher", action="store_true", help="put an icon on the desktop and the menu")
-    add("--remove-launcher", action="store_true", help="take the icon away again")
-    add("--version", action="store_true", help="print the version")
-    return options
-
-
-def refusal(options: argparse.Namespace) -> str | None:
-    """Why a command line makes no sense, as a sentence; None where it does."""
-    chosen = [_flag(mode) for mode in MODES if getattr(options, mode)]
-    if len(chosen) > 1:
-        return f"Give one of {' and '.join(chosen)}, not both."
-    if not (options.image or options.video):
-        for name in ("json", "output"):
-            if getattr(options, name):
-                return f"{_flag(name)} goes with --image or --video."
-    if wrong := _web_refusal(options):
-        return wrong
-    if chosen:
-        for name in WINDOW_ONLY:
-            if getattr(options, name) is not None and not (options.web and name == "source"):
-                return f"{_flag(name)} is for the window and does not go with {chosen[0]}."
-    if chosen and not (options.image or options.video or options.web):
-        for name in ("model", "emojis"):
-            if getattr(options, name) is not None:
-                return f"{_flag(name)} does not go with {chosen[0]}."
-    return None
-
-
-def _web_refusal(options: argparse.Namespace) -> str | None:
-    """The same for the options of the page."""
-    for name in ("host", "port"):
-        if getattr(options, name) is not None and not options.web:
-            return f"{_flag(name)} goes with --web."
-    if options.port is not None and not 0 <= options.port < 65536:
-        return "--port is a number from 0 to 65535."
-    return None
 
 
 def missing_parts(*, window: bool, web: bool = False) -> str | None:
@@ -174,6 +115,10 @@ def _run(options: argparse.Namespace) -> int:
         return run_web(options)
     if options.list_cameras:
         return _list_cameras()
+    if options.list_profiles:
+        return _list_profiles()
+    if options.list_emojis or options.install_emojis or options.remove_emojis:
+        return _packs(options)
     if options.install_launcher or options.remove_launcher:
         from emoji_gui import launcher
 
@@ -181,6 +126,8 @@ def _run(options: argparse.Namespace) -> int:
         for line in action():
             print(line)
         return 0
+    if options.profile is not None:
+        _check_profile(options.profile)
     from emoji_gui.desktop.app import run
 
     return run(options)
@@ -188,15 +135,30 @@ def _run(options: argparse.Namespace) -> int:
 
 def _run_headless(options: argparse.Namespace) -> int:
     from emoji_gui.headless import run_images, run_video
-    from emoji_gui.pipeline.engine import load_engine
+    from emoji_gui.pipeline.engine import Engine, load_engine
+    from emoji_gui.pipeline.personal import Personal
+
+    personal = Personal(name=options.profile)
+
+    def engine() -> Engine:
+        made = load_engine(
+            options.model,
+            options.detector,
+            options.detector_model,
+            personal=personal if options.profile else None,
+        )
+        if personal.remark:
+            raise CommandError(personal.remark)
+        return made
 
     run = run_images if options.image else run_video
     return run(
         Path(options.image or options.video),
-        engine=lambda: load_engine(options.model),
+        engine=engine,
         as_json=options.json,
         output=Path(options.output) if options.output else None,
         emojis=options.emojis,
+        style=options.style,
     )
 
 
@@ -208,6 +170,44 @@ def _list_cameras() -> int:
         print(f"{camera.spec}\t{camera.name}")
     if not cameras:
         raise CommandError("No camera was found: connect one, or allow its use in the settings.")
+    return 0
+
+
+def _list_profiles() -> int:
+    """Print a line a profile; a damaged one is mentioned and makes the status 1."""
+    from emoji_gui.pipeline.profile_store import ProfileStore
+
+    listing = ProfileStore().listing()
+    for profile in listing.profiles:
+        print(f"{profile.name}\t{profile.created:%Y-%m-%d}\t{sum(profile.counts)} pictures")
+    for remark in listing.remarks:
+        _tell(remark)
+    if not listing.profiles and not listing.remarks:
+        print("Nobody has taught the mirror their face yet.")
+    return 1 if listing.remarks else 0
+
+
+def _check_profile(name: str) -> None:
+    from emoji_gui.pipeline.profile_store import ProfileStore
+    from emoji_gui.pipeline.profiles import NOBODY
+
+    if name.casefold() != NOBODY:
+        ProfileStore().load(name)
+
+
+def _packs(options: argparse.Namespace) -> int:
+    from emoji_gui.pipeline import packs
+
+    if options.list_emojis:
+        for entry in packs.available():
+            whose = "came with the program" if entry.shipped else "installed"
+            print(f"{entry.key}\t{entry.pack.name}\t{entry.pack.author}\t{whose}")
+    elif options.install_emojis:
+        entry = packs.install(Path(options.install_emojis), replace=options.replace)
+        print(f"Installed '{entry.pack.name}': --emojis {entry.key} shows it.")
+    else:
+        packs.remove(options.remove_emojis)
+        print(f"Removed '{options.remove_emojis}'.")
     return 0
 
 
@@ -233,10 +233,6 @@ def _become(command: list[str]) -> int:
     if sys.platform == "win32":
         return subprocess.call(command)
     os.execv(command[0], command)
-
-
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
 
 
 def _tell(sentence: str) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from emoji_gui.desktop.controller import Controller
     from emoji_gui.desktop.images import Pack
+    from emoji_gui.pipeline.personal import Personal
 
 Until = Callable[..., Any]
 """The fixture ``wait_until``."""
@@ -52,6 +53,8 @@ def face(label: int | None, share: float = 0.7) -> FaceReading:
 def live(*faces: FaceReading, width: int = 160, height: int = 120, number: int = 0) -> Snapshot:
     image = np.full((height, width, 3), 90, dtype=np.uint8)
     image[:, : width // 2] = (200, 30, 10)
+    # No two frames are the same picture.
+    image[-8:, -8:] = 20 * number % 256
     return Snapshot(
         Frame(image, number, number / 30),
         Reading(number, number / 30, faces),
@@ -98,6 +101,9 @@ class FakePack:
     def picture(self, name: str) -> PIL.Image.Image:
         return PIL.Image.new("RGBA", (64, 64), (255, 200, 0, 255))
 
+    def require(self, name: str) -> None:
+        """It has a picture for every name."""
+
     def character(self, name: str) -> str:
         return {"happy": "😀"}.get(name, "🤔")
 
@@ -114,6 +120,7 @@ class Desk:
     cameras: list[CameraInfo] = field(default_factory=list)
     trouble: str = ""
     dark: bool | None = None
+    personal: Personal | None = None
     now: float | None = None
     """What the window takes for the time, None for the real one."""
     controller: Controller = field(init=False)
@@ -133,6 +140,7 @@ class Desk:
             prefers_dark=lambda: self.dark,
             save=self._save,
             log="/var/log/mirror.log",
+            personal=self.personal,
             clock=lambda: time.monotonic() if self.now is None else self.now,
         )
         self.controller = Controller(self.root, self.settings, parts, self.remembered)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from emoji_gui import cli, logs
+from emoji_gui import cli, logs, options
+from emoji_gui.pipeline import styles
 from emoji_gui.pipeline.errors import SourceError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,11 +23,17 @@ ROOT = Path(__file__).resolve().parents[1]
         ("--image a --video b", "Give one of --image and --video, not both."),
         ("--json", "--json goes with --image or --video."),
         ("--source 0 --output b.mp4", "--output goes with --image or --video."),
+        ("--image a --style emoji", "--style goes with --output."),
+        ("--video a --output b --style card", "--style card is for pictures"),
         ("--image a --source 0", "--source is for the window and does not go with --image."),
         ("--video a --no-mirror", "--mirror is for the window and does not go with --video."),
         ("--install-launcher --theme dark", "--theme is for the window"),
         ("--install-launcher --remove-launcher", "Give one of"),
         ("--list-cameras --model x", "--model does not go with --list-cameras."),
+        ("--list-cameras --detector haar", "--detector does not go with --list-cameras."),
+        ("--detector yunet", "--detector yunet needs YuNet's ONNX file"),
+        ("--detector haar --detector-model x", "--detector-model goes with"),
+        ("--detector-model x", "--detector-model goes with"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
@@ -43,11 +50,25 @@ def test_options_that_do_not_go_together_are_refused(
         "--source 0 --model fer2013 --emojis p --no-mirror --theme dark",
         "--image a --json --output b --model x --emojis y",
         "--video a --json",
+        "--detector haar",
+        "--image a --detector yunet --detector-model y.onnx",
+        "--web --detector network --detector-model faces.json",
+        "--image a --output b --style card",
         "--image a",
     ],
 )
 def test_options_that_go_together_are_taken(words: str) -> None:
-    assert cli.refusal(cli.parser().parse_args(words.split())) is None
+    assert options.refusal(options.parser().parse_args(words.split())) is None
+
+
+def test_the_detectors_of_the_command_line_are_those_that_there_are() -> None:
+    from model.detector.finder import KINDS
+
+    assert options.DETECTORS == KINDS
+
+
+def test_the_styles_are_those_that_can_be_drawn() -> None:
+    assert options.STYLES == styles.STYLES
 
 
 def test_an_unknown_option_is_refused() -> None:

@@ -88,9 +88,10 @@ def test_every_icon_is_drawn_within_its_picture(name: str, size: int) -> None:
     assert left >= 0 and top >= 0 and right <= size and bottom <= size
 
 
+@pytest.mark.parametrize("rows", [1, 3, 7, 20])
 @pytest.mark.parametrize("size", [(228, 320), (340, 560), (620, 980), (228, 240), (620, 1300)])
-def test_nothing_in_the_panel_overlaps_or_is_cut(size: tuple[float, float]) -> None:
-    found = plan(*size)
+def test_nothing_in_the_panel_overlaps_or_is_cut(size: tuple[float, float], rows: int) -> None:
+    found = plan(*size, rows)
     title_half = {"title": 13, "display": 18, "hero": 24}[found.title_role]
     assert found.emoji_y >= 0
     assert found.emoji <= size[0]

@@ -181,7 +181,7 @@ def test_the_emoji_is_copied_as_a_character(desk: Desk, wait_until: Until) -> No
 def test_nothing_is_copied_before_there_is_an_emoji(desk: Desk, wait_until: Until) -> None:
     controller = desk.open()
     shows(desk, STARTING, wait_until)
-    controller.copy()
+    press(desk, "<Control-c>")
     wait_until(lambda: "no emoji to copy" in controller.window.status.text, desk.root)
 
 
@@ -474,6 +474,24 @@ def test_bars_move_smoothly_to_their_values(desk: Desk, wait_until: Until) -> No
     assert text(bars._rows[3].label) == "Happy"
 
 
+@pytest.mark.parametrize("count", [1, 3, 20])
+def test_a_network_has_a_bar_a_label(desk: Desk, wait_until: Until, count: int) -> None:
+    controller = desk.open()
+    shows(desk, live(face(3)), wait_until)
+    labels = ("happy", "sad", "neutral", *(f"very long label {n}" for n in range(17)))[:count]
+    read = replace(face(0), probabilities=tuple(0.05 for _ in labels), label=0)
+    shows(desk, replace(live(read), labels=labels), wait_until)
+    bars, panel = controller.window.panel.bars, controller.window.panel
+    desk.root.update()
+    words = [str(desk.root.tk.call(str(bars), "itemcget", r.label, "-text")) for r in bars._rows]
+    assert len(words) == count
+    assert words[0] == "Happy"
+    assert len(bars.find_all()) == 8 * count
+    assert all(bars.bbox(row.label)[2] <= bars.bbox(row.track[0])[0] for row in bars._rows)
+    assert bars.bbox(bars._rows[-1].label)[3] <= bars.winfo_height() + 2
+    assert panel._emoji.winfo_height() >= 60
+
+
 def test_a_tooltip_says_what_a_control_does_and_its_key(desk: Desk, wait_until: Until) -> None:
     controller = desk.open()
     tips = controller.window.tips
@@ -530,7 +548,7 @@ def test_a_menu_opens_with_every_entry_and_does_what_it_says(desk: Desk, wait_un
     menu = controller.window.open_menu("more")
     last = menu.index("end")
     assert last is not None
-    entries = [index for index in range(last + 1) if menu.type(index) == "command"]
+    entries = [index for index in range(last + 1) if menu.type(index) != "separator"]
     said = [
         tuple(str(menu.entrycget(i, part)).strip() for part in ("label", "accelerator"))
         for i in entries

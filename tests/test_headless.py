@@ -21,11 +21,15 @@ from emoji_gui.pipeline.drawing import annotate, mirrored
 from emoji_gui.pipeline.emojis import EmojiMapper, EmojiPack
 from emoji_gui.pipeline.engine import Engine
 from emoji_gui.pipeline.records import FaceReading, Frame, Reading
+from emoji_gui.pipeline.sheets import PAGE
 from emoji_gui.pipeline.sources import open_file
 from model.detector import Box
 from model.errors import WeightsError
 from tests.fakes import FACE, LABELS, FakeClassifier, FakeDetector, answer, picture
+from tests.sending_support import SmallFiles, small_files
 from tests.test_sources import write_picture, write_video
+
+__all__ = ["small_files"]
 
 SIZE = (320, 240)
 Lines = Callable[[], list[dict[str, Any]]]
@@ -164,7 +168,81 @@ def test_a_folder_is_drawn_into_a_folder(tmp_path: Path) -> None:
     write_picture(folder / "a.png", SIZE)
     write_picture(folder / "b.gif", SIZE)
     assert run_images(folder, engine=make_engine, as_json=True, output=drawn) == 0
-    assert sorted(entry.name for entry in drawn.iterdir()) == ["a.png", "b.gif.png"]
+    assert sorted(entry.name for entry in drawn.iterdir()) == [
+        "a.png",
+        "b.gif.png",
+        "contact-sheet.jpg",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("style", "size"), [(None, (1428, 744)), ("card", (1428, 744)), ("box", SIZE), ("emoji", SIZE)]
+)
+def test_a_folder_becomes_cards_unless_a_style_is_given(
+    tmp_path: Path, style: str | None, size: tuple[int, int]
+) -> None:
+    folder, drawn = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    write_picture(folder / "a.png", SIZE)
+    write_picture(folder / "b.png", SIZE)
+    nobody = Engine(FakeDetector(), FakeClassifier(3))
+    assert run_images(folder, engine=lambda: nobody, as_json=True, output=drawn, style=style) == 0
+    for name in ("a.png", "b.png"):
+        with PIL.Image.open(drawn / name) as written:
+            assert written.size == size
+    with PIL.Image.open(drawn / "contact-sheet.jpg") as sheet:
+        assert sheet.width >= 1080
+
+
+def test_a_picture_with_the_contact_sheets_name_keeps_it(tmp_path: Path) -> None:
+    folder, drawn = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    write_picture(folder / "contact-sheet.jpg", SIZE)
+    assert run_images(folder, engine=make_engine, as_json=True, output=drawn, style="box") == 0
+    with PIL.Image.open(drawn / "contact-sheet.jpg") as written:
+        assert written.size == SIZE
+    assert (drawn / "contact-sheet_.jpg").exists()
+
+
+def test_a_large_folder_has_a_sheet_of_several_pages(tmp_path: Path) -> None:
+    folder, drawn = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for number in range(PAGE + 1):
+        write_picture(folder / f"{number:02}.png", (40, 30))
+    nobody = Engine(FakeDetector(), FakeClassifier(3))
+    assert run_images(folder, engine=lambda: nobody, as_json=True, output=drawn, style="box") == 0
+    assert sorted(path.name for path in drawn.glob("contact*")) == [
+        "contact-sheet-2.jpg",
+        "contact-sheet.jpg",
+    ]
+
+
+def test_a_folder_shows_how_far_it_is_on_stderr(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_picture(folder / "a.png", SIZE)
+    (folder / "b.png").write_bytes(b"no picture")
+    assert run_images(folder, engine=make_engine, as_json=True, output=tmp_path / "out") == 1
+    printed = capfdbinary.readouterr()
+    assert b"Pictures [" in printed.err and b"2/2" in printed.err
+    assert [set(json.loads(line)) for line in printed.out.splitlines()] == [
+        {"path", "faces"},
+        {"path", "error"},
+    ]
+
+
+def test_a_full_disk_is_a_sentence_for_each_picture(
+    tmp_path: Path, lines: Lines, small_files: SmallFiles
+) -> None:
+    folder, drawn = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    write_picture(folder / "a.png", SIZE)
+    with small_files(2000):
+        assert run_images(folder, engine=make_engine, as_json=True, output=drawn) == 1
+    assert "cannot be written" in lines()[0]["error"]
+    assert list(drawn.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -212,6 +290,28 @@ def test_a_drawn_video_is_written(tmp_path: Path, suffix: str) -> None:
         frames += 1
     source.close()
     assert frames == 8
+
+
+def test_the_emoji_lies_over_the_face_in_a_video(tmp_path: Path) -> None:
+    path, drawn = write_video(tmp_path / "clip.avi", 8, SIZE), tmp_path / "drawn.mkv"
+    assert run_video(path, engine=make_engine, as_json=True, output=drawn, style="emoji") == 0
+    source, before = open_file(drawn), open_file(path)
+    image, plain = source.read(), before.read()
+    source.close()
+    before.close()
+    assert image is not None and plain is not None
+    changed = np.abs(image.image.astype(int) - plain.image).max(axis=2) > 60
+    middle = (round(FACE.y + FACE.h / 2), round(FACE.x + FACE.w / 2))
+    assert changed[middle]
+    assert not changed[:, :60].any() and not changed[:, 220:].any()
+
+
+def test_a_video_shows_how_far_it_is_on_stderr(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = write_video(tmp_path / "clip.avi", 8, SIZE)
+    assert run_video(path, engine=make_engine, as_json=True, output=tmp_path / "o.mp4") == 0
+    assert b"8/8" in capfdbinary.readouterr().err
 
 
 @pytest.mark.parametrize("output", ["clip.avi", "x.txt", "no/x.mp4"])

@@ -14,12 +14,13 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from emoji_gui.pipeline.records import FaceReading, Phase
+from emoji_gui.pipeline.records import FaceReading, Frame, Phase, Reading
 from emoji_gui.web.limits import Limits
 from model.detector import Box
 from model.errors import ModelError
 from tests.conftest import Until
-from tests.web_support import HAPPY, TAB, Stage, drawn, jpeg, make_stage
+from tests.fakes import FACE
+from tests.web_support import HAPPY, TAB, SeeingEngine, Stage, drawn, jpeg, make_stage
 
 STATIC = Path(__file__).resolve().parents[1] / "emoji_gui" / "web"
 ROUTES = [
@@ -47,7 +48,8 @@ def test_the_page_has_no_inline_code_and_a_strict_policy() -> None:
     assert answer.headers["Permissions-Policy"].startswith("camera=(self)")
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page)
     assert not re.search(r"https?://", page)
-    assert page.count("data-label=") == 7
+    # The bars are those of the network, made when it has answered.
+    assert re.search(r'<ul class="bars" id="bars"[^>]*></ul>', page)
 
 
 @pytest.mark.parametrize("path", sorted(STATIC.glob("static/*")), ids=lambda path: path.name)
@@ -74,6 +76,25 @@ def test_emojis_come_by_name_and_nothing_else_does() -> None:
     assert client.get("/emoji/happy.png").data[:4] == b"\x89PNG"
     assert client.get("/emoji/..%2f..%2fsetup.png").status_code == 404
     assert client.get("/static/../app.py").status_code == 404
+
+
+class BoredEngine(SeeingEngine):
+    labels = ("bored", "happy")
+
+    def process(self, frame: Frame) -> Reading:
+        return Reading(frame.number, frame.time, (FaceReading(1, FACE, (0.8, 0.2), 0),))
+
+
+def test_a_label_without_a_picture_has_its_letters_once_the_network_is_known() -> None:
+    stage = make_stage(make_engine=BoredEngine)
+    client = stage.client()
+    assert client.get("/emoji/bored.png").status_code == 404
+    answer = post(stage, jpeg(), client).json
+    assert (answer["labels"], answer["panel"]["emoji"]) == (["bored", "happy"], "bored")
+    assert answer["panel"]["character"] == "Ⓑ"
+    assert client.get("/emoji/bored.png").data[:4] == b"\x89PNG"
+    assert client.get("/emoji/tired.png").status_code == 404
+    assert "<li>bored</li>" in client.get("/").text
 
 
 def test_a_picture_is_read() -> None:

@@ -240,8 +240,9 @@ def run(words: dict[str, Any], monkeypatch: pytest.MonkeyPatch, said: list[str])
 
     monkeypatch.setattr(Server, "serve", serve)
     monkeypatch.setattr(command, "return_large_buffers", lambda: True)
-    monkeypatch.setattr(command, "load_shared", lambda model: lambda: SeeingEngine([]))
-    options = {"source": None, "model": None, "emojis": None, "host": None, "port": 0}
+    monkeypatch.setattr(command, "load_shared", lambda *chosen: lambda: SeeingEngine([]))
+    names = ("source", "model", "detector", "detector_model", "emojis", "host")
+    options = {**dict.fromkeys(names), "port": 0}
     return command.run(argparse.Namespace(**{**options, **words}), said.append)
 
 

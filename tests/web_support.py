@@ -35,7 +35,7 @@ TAB = "0123456789abcdef" * 2
 class SeeingEngine:
     """Sees the same happy face in each picture."""
 
-    labels = LABELS
+    labels: tuple[str, ...] = LABELS
 
     def __init__(self, seen: list[Frame]) -> None:
         self.seen = seen

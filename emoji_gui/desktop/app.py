@@ -40,8 +40,9 @@ def run(options: Any) -> int:
     """Open the window and stay until it is closed.
 
     Args:
-        options: with the attributes ``source``, ``model``, ``emojis``,
-            ``mirror`` and ``theme``, each None or missing where nothing was said.
+        options: with the attributes ``source``, ``model``, ``detector``,
+            ``detector_model``, ``emojis``, ``profile``, ``mirror`` and ``theme``, each None
+            or missing where nothing was said.
 
     Returns:
         Exit status: 0, or 1 when there is no screen.
@@ -83,16 +84,19 @@ def chosen(settings: Settings, options: Any) -> Settings:
 
 def make_parts(settings: Settings, options: Any) -> Parts:
     """The real worker and its company."""
+    from emoji_gui.pipeline.personal import Personal
     from emoji_gui.pipeline.worker import MirrorWorker
 
     spec = getattr(options, "source", None) or settings.source or FIRST_CAMERA
     model = getattr(options, "model", None)
+    detector = tuple(getattr(options, name, None) for name in ("detector", "detector_model"))
     pack = getattr(options, "emojis", None) or settings.pack
+    personal = Personal(name=getattr(options, "profile", None) or settings.profile)
 
     def make_engine() -> FrameEngine:
         from emoji_gui.pipeline.engine import load_engine
 
-        return load_engine(model)
+        return load_engine(model, *detector, personal=personal)
 
     def load() -> tuple[Pack, str]:
         return load_pack(pack)
@@ -105,6 +109,7 @@ def make_parts(settings: Settings, options: Any) -> Parts:
         prefers_dark=prefers_dark,
         save=save_settings,
         log=str(log_path()),
+        personal=personal,
     )
 
 

@@ -1,9 +1,10 @@
-"""Seven bars on one canvas: label, smooth bar, percent."""
+"""A bar a label on one canvas: label, smooth bar, percent."""
 
 from __future__ import annotations
 
 import math
 import tkinter as tk
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tkinter import font as tkfont
 from typing import Final
@@ -13,6 +14,11 @@ from emoji_gui.desktop.theme import Theme, rgb
 from emoji_gui.desktop.words import percent
 
 ROWS: Final = 7
+"""Bars until it is known how many labels the network has."""
+
+LONGEST_LABEL: Final = 0.45
+"""Share of the width that the labels may take; a longer one is cut."""
+
 SETTLE: Final = 0.10
 """Time constant in seconds with which a bar follows its value."""
 
@@ -61,6 +67,7 @@ class Bars(tk.Canvas):
         news = (labels, leader, values is not None)
         if news != (self._labels, self._leader, self._known):
             self._labels, self._leader, self._known = news
+            self._fit_rows(len(labels) or ROWS)
             self._place()
         for index, row in enumerate(self._rows):
             row.target = values[index] if values is not None and index < len(values) else 0.0
@@ -75,6 +82,13 @@ class Bars(tk.Canvas):
             if abs(row.value - row.target) < CLOSE:
                 row.value = row.target
             self._draw(index)
+
+    def _fit_rows(self, count: int) -> None:
+        while len(self._rows) > count:
+            row = self._rows.pop()
+            self.delete(row.label, *row.track, *row.fill, row.percent)
+        while len(self._rows) < count:
+            self._rows.append(self._make_row())
 
     def _make_row(self) -> _Row:
         def bar() -> tuple[int, int, int]:
@@ -94,23 +108,23 @@ class Bars(tk.Canvas):
     def _place(self) -> None:
         """Lay the rows out for the canvas's size, the labels and the theme."""
         p, px = self._theme.palette, self._theme.metrics.px
-        step = self.winfo_height() // ROWS
+        step = self._step
         role = "caption" if step < px(20) else "body" if step < px(33) else "lead"
         font = tkfont.nametofont(self._theme.font(role), self)
         bold = self._theme.font(role, strong=True)
         measure = tkfont.nametofont(bold, self).measure
-        left, right = 0, self.winfo_width()
+        left, right, words = 0, self.winfo_width(), [""] * len(self._rows)
         if self._labels:
-            left = max(measure(label.capitalize()) for label in self._labels) + px(12)
+            words = _cut(self._labels, measure, LONGEST_LABEL * right)
+            left = max(map(measure, words)) + px(12)
             right -= measure("100 %") + px(10)
         thick = max(px(6), min(px(12), round(step * 0.32)))
         self._geometry = (left, max(left + thick, right), thick)
         for index, row in enumerate(self._rows):
             y = step * index + step // 2
             leads = self._known and index == self._leader
-            word = self._labels[index].capitalize() if index < len(self._labels) else ""
             strong = bold if leads else font
-            self.itemconfigure(row.label, text=word, font=strong, fill=p.text)
+            self.itemconfigure(row.label, text=words[index], font=strong, fill=p.text)
             self.itemconfigure(row.percent, font=strong, fill=p.text if leads else p.muted)
             self.coords(row.label, 0, y)
             self.coords(row.percent, self.winfo_width(), y)
@@ -119,10 +133,15 @@ class Bars(tk.Canvas):
             self._span(row.track, left, self._geometry[1], y, thick)
             self._draw(index)
 
+    @property
+    def _step(self) -> int:
+        """Height of a row in pixels."""
+        return self.winfo_height() // len(self._rows)
+
     def _draw(self, index: int) -> None:
         row = self._rows[index]
         left, right, thick = self._geometry
-        step = self.winfo_height() // ROWS
+        step = self._step
         y = step * index + step // 2
         length = (right - left) * min(1.0, row.value)
         state = "normal" if row.value >= 0.005 else "hidden"
@@ -165,3 +184,14 @@ class Bars(tk.Canvas):
                 ends.append(end)
             self._caps[key] = (ends[0], ends[1])
         return self._caps[key]
+
+
+def _cut(labels: Sequence[str], measure: Callable[[str], int], room: float) -> list[str]:
+    """The labels as they are written, each shortened to the room in pixels."""
+    words = []
+    for label in labels:
+        word = label.capitalize()
+        while len(word) > 1 and measure(word) > room:
+            word = f"{word.rstrip('…')[:-1]}…"
+        words.append(word)
+    return words

@@ -9,6 +9,7 @@ from typing import Final
 _COMMAND_KEY = sys.platform == "darwin"
 _MODIFIER = "Command" if _COMMAND_KEY else "Control"
 _PREFIX = "⌘" if _COMMAND_KEY else "Ctrl+"
+_SHIFT = "⇧" if _COMMAND_KEY else "Shift+"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,10 @@ def _control(letter: str) -> tuple[str, ...]:
     return f"<{_MODIFIER}-{letter.lower()}>", f"<{_MODIFIER}-{letter.upper()}>"
 
 
+def _control_shift(letter: str) -> tuple[str, ...]:
+    return tuple(f"<{_MODIFIER}-Shift-{case}>" for case in (letter.lower(), letter.upper()))
+
+
 COMMANDS: Final = (
     Command("pause", "Pause", "Pause, or go on", "Space", ("<Key-space>",)),
     Command("mirror", "Mirror", "Mirror the picture, or not", "M", _letter("m")),
@@ -58,6 +63,48 @@ COMMANDS: Final = (
         "Copy the emoji as a character",
     ),
     Command(
+        "copy_picture", "Copy picture", "Copy the emoji as a picture",
+        f"{_PREFIX}{_SHIFT}C", _control_shift("c"), "Copy the emoji as a picture",
+    ),
+    Command(
+        "save_card", "Save a card", "Save a card with your face and the emoji",
+        f"{_PREFIX}S", _control("s"), "Save a card with your face",
+    ),
+    Command(
+        "save_emoji", "Save the emoji", "Save the emoji as a picture",
+        f"{_PREFIX}E", _control("e"), "Save the emoji as a picture",
+    ),
+    Command(
+        "save_gif", "Save a GIF", "Save the last five seconds as a GIF",
+        f"{_PREFIX}G", _control("g"), "Save the last five seconds as GIF",
+    ),
+    Command(
+        "save_webp", "Save a WebP", "Save the last five seconds as a WebP",
+        f"{_PREFIX}W", _control("w"), "Save the last five seconds as WebP",
+    ),
+    Command(
+        "save_mp4", "Save an MP4", "Save the last five seconds as a video",
+        f"{_PREFIX}R", _control("r"), "Save the last five seconds as MP4",
+    ),
+    Command(
+        "save_folder", "Folder", "Choose where cards and clips go",
+        f"{_PREFIX}D", _control("d"), "Choose the folder…",
+    ),
+    Command(
+        "living", "Living emoji", "One face that moves with yours, or still ones", "L",
+        _letter("l"), "Living emoji",
+    ),
+    Command(
+        "over", "Over the face", "The emoji over every face, or boxes", "E", _letter("e"),
+        "Emoji over every face",
+    ),
+    Command("packs", "Emoji", "Choose other emoji", "P", _letter("p"), "Choose the emoji…"),
+    Command(
+        "teach", "Teach", "Teach it your face, in half a minute", "F", _letter("f"),
+        "Teach it your face…",
+    ),
+    Command("people", "People", "Whose face it reads", "W", _letter("w"), "Whose face is it?…"),
+    Command(
         "hour", "How was the hour?", "Which expression was shown when", "H", _letter("h"),
         "How was the hour?…",
     ),
@@ -68,9 +115,15 @@ COMMANDS: Final = (
 )  # fmt: skip
 
 MENUS: Final[dict[str, tuple[str | None, ...]]] = {
-    "send": ("copy",),
-    "more": ("hour", None, "theme", "full_screen", None, "help", "quit"),
-}
+    "send": (
+        "copy", "copy_picture", None, "save_card", "save_emoji", None,
+        "save_gif", "save_webp", "save_mp4", None, "save_folder",
+    ),
+    "more": (
+        "living", "over", "packs", None, "teach", "people", "hour", None,
+        "theme", "full_screen", None, "help", "quit",
+    ),
+}  # fmt: skip
 """Commands of each menu, from top to bottom; None is a line between two groups."""
 
 BY_NAME: Final = {command.name: command for command in COMMANDS}

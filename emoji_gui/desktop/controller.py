@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 from emoji_gui.desktop import words
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.commands import COMMANDS
+from emoji_gui.desktop.dressing import Dressing
 from emoji_gui.desktop.hour import Hour
 from emoji_gui.desktop.images import EmojiPictures, Pack
 from emoji_gui.desktop.looks import Looks
 from emoji_gui.desktop.parts import Parts
+from emoji_gui.desktop.people import People
+from emoji_gui.desktop.sending import Sending
 from emoji_gui.desktop.statusbar import Line
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
@@ -70,7 +73,15 @@ class Controller:
         """Set by a signal handler; the next tick sees it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
         self._hour = Hour(self)
-        self._features: tuple[object, ...] = (self._hour,)
+        self._sending = Sending(self)
+        self._dressing = Dressing(self, lambda: self._sending.mapper)
+        self._people = People(self)
+        self._features: tuple[object, ...] = (
+            self._hour,
+            self._sending,
+            self._dressing,
+            self._people,
+        )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
         self.window = Window(root, self._looks.theme, actions, settings.geometry, self.switched)
@@ -107,6 +118,9 @@ class Controller:
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
         """Derive everything in the window from a snapshot."""
         self.snapshot = snapshot
+        self._sending.show(snapshot)
+        self._dressing.show(snapshot)
+        self._people.show()
         self.window.picture.show(snapshot, mirror=self.mirrored)
         self.window.panel.show(snapshot, seconds)
         self._hour.show(snapshot)
@@ -181,19 +195,9 @@ class Controller:
 
     def switched(self, name: str) -> bool | None:
         """Whether the choice of a command is on; None for a command that is no choice."""
-        return {"mirror": self.mirrored}.get(name)
-
-    def copy(self) -> None:
-        """Put the emoji that is shown on the clipboard, as a character."""
-        pictures, snapshot = self.window.panel.pictures, self.snapshot
-        known = snapshot is not None and snapshot.reading is not None
-        name = words.face_words(snapshot).picture if snapshot is not None and known else None
-        if pictures is None or name is None:
-            self.say("There is no emoji to copy yet.")
-            return
-        character = pictures.pack.character(name)
-        self.copy_text(character)
-        self.say(f"Copied {character}")
+        chosen = self.settings
+        on = {"mirror": self.mirrored, "living": chosen.living, "over": chosen.over}
+        return on.get(name)
 
     def copy_text(self, text: str) -> None:
         """Put a text on the clipboard."""
@@ -218,6 +222,7 @@ class Controller:
         self._remember_place()
         self.window.tips.hide()
         self._looks.stop()
+        self._sending.close()
         for pending in self.root.tk.splitlist(self.root.tk.call("after", "info")):
             self.root.after_cancel(pending)
         # Out of sight at once; a camera takes a moment to let go.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from emoji_gui.pipeline.overlay import EmojiOverlay
     from emoji_gui.pipeline.records import FaceReading, Image
 
 WHITE = (255, 255, 255)
@@ -44,13 +45,16 @@ def fit(width: int, height: int, room_width: int, room_height: int) -> tuple[int
     return max(1, round(width * zoom)), max(1, round(height * zoom))
 
 
-def render(image: Image, faces: tuple[FaceReading, ...], look: Look) -> Image:
+def render(
+    image: Image, faces: tuple[FaceReading, ...], look: Look, overlay: EmojiOverlay | None = None
+) -> Image:
     """Prepare a frame for the screen.
 
     Args:
         image: uint8 BGR ``(H, W, 3)``; it is not written to.
         faces: their boxes are drawn, the first one brighter.
         look: sizes in device pixels.
+        overlay: draws emoji over the faces in place of the boxes.
 
     Returns:
         uint8 RGB ``(look.height, look.width, 3)``.
@@ -61,18 +65,38 @@ def render(image: Image, faces: tuple[FaceReading, ...], look: Look) -> Image:
     shrink = look.width < image.shape[1]
     # Colours and sides are changed where there are fewer pixels.
     picture: Any = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if shrink else image
-    picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
     if look.mirror:
         picture = cv2.flip(picture, 1)
+    if overlay is not None:
+        picture = _covered(picture, faces, overlay, image.shape[1], mirror=look.mirror)
+    picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
     if not shrink:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
     zoom = (look.width / image.shape[1], look.height / image.shape[0])
-    for place in reversed(range(len(faces))):
+    for place in reversed(range(len(faces) if overlay is None else 0)):
         _draw_box(picture, _placed(faces[place], zoom, look), look, main=place == 0)
     if look.dim:
         picture = cv2.convertScaleAbs(picture, alpha=0.5)
     shown: Image = picture
     return shown
+
+
+def _covered(
+    picture: Image,
+    faces: tuple[FaceReading, ...],
+    overlay: EmojiOverlay,
+    width: int,
+    *,
+    mirror: bool,
+) -> Image:
+    """A scaled and perhaps mirrored picture of ``width`` pixels once, its faces under emoji."""
+    from emoji_gui.pipeline.overlay import fitted
+    from emoji_gui.pipeline.records import Reading
+
+    now = picture.shape[1]
+    return overlay.draw(
+        picture, fitted(Reading(0, 0.0, faces), now / width, now if mirror else None)
+    )
 
 
 def _placed(face: FaceReading, zoom: tuple[float, float], look: Look) -> tuple[int, int, int, int]:

@@ -30,6 +30,9 @@ class Pack(Protocol):
     def character(self, name: str) -> str:
         """The emoji as text."""
 
+    def require(self, name: str) -> object:
+        """Refuse a label that the pack has no picture for."""
+
 
 def load_pack(wanted: str | None) -> tuple[Pack, str]:
     """Load a pack and the imaging library with it; meant for a background thread.
@@ -59,6 +62,15 @@ def _read_all(pack: EmojiPack) -> EmojiPack:
     for name in pack.files:
         pack.picture(name)
     return pack
+
+
+def on_plain(picture: PIL.Image.Image, background: str) -> PIL.Image.Image:
+    """An RGBA picture on a plain colour, as RGB."""
+    import PIL.Image
+
+    plain = PIL.Image.new("RGB", picture.size, rgb(background))
+    plain.paste(picture, (0, 0), picture)
+    return plain
 
 
 class EmojiPictures:

@@ -1,4 +1,4 @@
-"""The emoji of the largest face, its name and the seven bars."""
+"""The emoji of the largest face, its name and a bar a label."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import ttk
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from emoji_gui.desktop.bars import Bars
+from emoji_gui.desktop.bars import ROWS, Bars
 from emoji_gui.desktop.commands import tooltip
 from emoji_gui.desktop.iconset import IconSet
-from emoji_gui.desktop.images import EmojiPictures, Fade
+from emoji_gui.desktop.images import EmojiPictures, Fade, on_plain
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
 from emoji_gui.desktop.words import face_words
 
 if TYPE_CHECKING:
+    import PIL.Image
     import PIL.ImageTk
 
+    from emoji_gui.pipeline.living import LivingFace
     from emoji_gui.pipeline.records import Snapshot
+
+
+SMALLEST_EMOJI: Final = 60
+"""Side that many bars leave to the emoji, in pixels at 96 dots an inch."""
+
+
+LIVING_SECONDS: Final = 0.03
+"""Between two pictures of the moving face at least."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +54,14 @@ class Plan:
     margin: float
 
 
-def plan(width: float, height: float) -> Plan:
-    """Divide a panel of a size, in pixels at 96 dots an inch, from top to bottom."""
+def plan(width: float, height: float, rows: int = ROWS) -> Plan:
+    """Divide a panel of a size, in pixels at 96 dots an inch, from top to bottom.
+
+    Args:
+        width: of the panel.
+        height: of the panel.
+        rows: bars; many become thin before the emoji becomes small.
+    """
     margin = 12 if height < 420 else 20 if height < 760 else 28
     inner = height - 2 * margin
     role, title = ("title", 26) if height < 380 else ("display", 36)
@@ -54,7 +70,7 @@ def plan(width: float, height: float) -> Plan:
     hint = 20 if height >= 340 else 0
     gap = 4 if height < 380 else 12 if height < 760 else 24
     row = max(17.0, min(38.0, height / 19))
-    bars = 7 * row
+    bars = min(rows * row, inner - title - hint - 2 * gap - SMALLEST_EMOJI)
     emoji = min(inner - bars - title - hint - 2 * gap, width - 2 * margin - 24)
     emoji = max(40.0, min(emoji, 440.0))
     used = emoji + title + hint + 2 * gap + bars
@@ -92,8 +108,11 @@ class EmojiPanel(ttk.Frame):
         self._fade = Fade()
         self._photo: PIL.ImageTk.PhotoImage | None = None
         self._plan: Plan | None = None
+        self._bars = ROWS
         self._stale = True
         self.pictures: EmojiPictures | None = None
+        self.living: LivingFace | None = None
+        self._since = 0.0
         self._emoji = ttk.Label(self, style="Card.TLabel")
         self._title = ttk.Label(self, style="Card.TLabel", anchor="center")
         self._hint = ttk.Label(self, style="CardMuted.TLabel", anchor="center", justify="center")
@@ -120,26 +139,54 @@ class EmojiPanel(ttk.Frame):
         self.pictures = pictures
         self._stale = True
 
+    def live(self, living: LivingFace | None) -> None:
+        """Show a face that moves from now on, None for the pack's still ones."""
+        self.living = living
+        self._stale = True
+
     def show(self, snapshot: Snapshot, seconds: float) -> None:
         """Show the snapshot, ``seconds`` after the one before."""
         face = face_words(snapshot)
         for label, text in ((self._title, face.title), (self._hint, face.hint)):
             if label.cget("text") != text:
                 label.configure(text=text)
+        if (count := len(snapshot.labels) or ROWS) != self._bars:
+            self._bars = count
+            self._lay_out()
         self.bars.show(snapshot.labels, face.values, face.leader)
         self.bars.move(seconds)
         self._fade.to(face.picture)
-        if self._fade.move(seconds) or self._stale:
+        moved = self._fade.move(seconds)
+        if self.living is not None and face.picture is not None:
+            self._move(self.living, snapshot, seconds)
+        elif moved or self._stale:
             self._draw()
+
+    def _move(self, living: LivingFace, snapshot: Snapshot, seconds: float) -> None:
+        """Let the moving face follow; drawn thirty times a second at most."""
+        main = snapshot.reading.main if snapshot.reading is not None else None
+        shares = None
+        if main is not None:
+            shares = dict(zip(snapshot.labels, main.probabilities, strict=False))
+        living.advance(shares, seconds, unsure=main is not None and main.label is None)
+        self._since += seconds
+        if self._plan is not None and (self._since >= LIVING_SECONDS or self._stale):
+            self._since = 0.0
+            size = self._theme.metrics.px(self._plan.emoji)
+            living.resize(size)
+            self._put(on_plain(living.picture(), self._theme.palette.card))
 
     def _draw(self) -> None:
         if self.pictures is None or self._plan is None:
             return
+        size = self._theme.metrics.px(self._plan.emoji)
+        self._put(self._fade.mix(self.pictures, size, self._theme.palette.card))
+
+    def _put(self, picture: PIL.Image.Image) -> None:
+        """Bring a square RGB picture to the screen."""
         import PIL.ImageTk
 
-        size = self._theme.metrics.px(self._plan.emoji)
-        picture = self._fade.mix(self.pictures, size, self._theme.palette.card)
-        if self._photo is None or self._photo.width() != size:
+        if self._photo is None or self._photo.width() != picture.width:
             self._photo = PIL.ImageTk.PhotoImage(picture, master=self)
             self._emoji.configure(image=str(self._photo))
         else:
@@ -151,7 +198,7 @@ class EmojiPanel(ttk.Frame):
         width, height = self.winfo_width() / metrics.scale, self.winfo_height() / metrics.scale
         if width < 2 or height < 2:
             return
-        self._plan = found = plan(width, height)
+        self._plan = found = plan(width, height, self._bars)
         px, middle = metrics.px, self.winfo_width() // 2
         inner = self.winfo_width() - 2 * px(found.margin)
         self._emoji.place(x=middle, y=px(found.emoji_y), anchor="n")

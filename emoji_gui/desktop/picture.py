@@ -19,6 +19,7 @@ from emoji_gui.pipeline.records import Phase
 if TYPE_CHECKING:
     import PIL.ImageTk
 
+    from emoji_gui.pipeline.overlay import EmojiOverlay
     from emoji_gui.pipeline.records import Image, Snapshot
 
 
@@ -51,6 +52,8 @@ class PictureView(ttk.Frame):
         self.notice = Notice(self, theme, icons, actions)
         self._photo: PIL.ImageTk.PhotoImage | None = None
         self._shown: tuple[object, ...] = ()
+        self.overlay: EmojiOverlay | None = None
+        """Draws emoji over the faces in place of the boxes, if there is one."""
         self.ready = False
         """Whether the imaging library has been loaded, so that using it costs nothing."""
         self.use(theme)
@@ -72,7 +75,7 @@ class PictureView(ttk.Frame):
             return self._show_notice(instead)
         room = (self.winfo_width(), self.winfo_height())
         dim = snapshot.status.phase is Phase.PAUSED
-        news = (snapshot.frame, snapshot.reading, mirror, dim, room, self._theme)
+        news = (snapshot.frame, snapshot.reading, mirror, dim, room, self._theme, self.overlay)
         if self._same(news):
             return False
         self._shown = news
@@ -106,7 +109,7 @@ class PictureView(ttk.Frame):
         width, height = frames.fit(image.shape[1], image.shape[0], *room)
         look = frames.Look(width, height, mirror, px(1), dim)
         faces = snapshot.reading.faces if snapshot.reading is not None else ()
-        self._paste(frames.render(image, faces, look), width, height)
+        self._paste(frames.render(image, faces, look, self.overlay), width, height)
         self._canvas.coords(self._item, room[0] // 2, room[1] // 2)
         for at, item in zip(CORNERS, self._rims, strict=True):
             self._canvas.coords(item, room[0] * ("e" in at), room[1] * ("s" in at))

@@ -77,7 +77,14 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     add_guard(app, access, secure=secure)
     add_error_handlers(app)
-    app.register_blueprint(make_pages(pack, shared=access.by_token, source=source_name(source)))
+    app.register_blueprint(
+        make_pages(
+            pack,
+            labels=engines.known_labels,
+            shared=access.by_token,
+            source=source_name(source),
+        )
+    )
     app.register_blueprint(make_watching(machine))
     app.register_blueprint(make_reading(visitors, engines.engine, pack, limits, clock))
     return Mirror(app, machine, engines, visitors)

@@ -57,7 +57,8 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
     """Serve until Ctrl+C.
 
     Args:
-        options: ``source``, ``model``, ``emojis``, ``host`` and ``port`` of the command line.
+        options: ``source``, ``model``, ``detector``, ``detector_model``, ``emojis``,
+            ``host`` and ``port`` of the command line.
         say: takes each line for the person; by default it is printed.
 
     Returns:
@@ -77,7 +78,7 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
         announce=invitations.show,
     )
     mirror = create_app(
-        load_engines=partial(load_shared, options.model),
+        load_engines=partial(load_shared, options.model, options.detector, options.detector_model),
         pack=EmojiPack.load(options.emojis),
         source=options.source if options.source is not None else "0",
         access=access,

@@ -64,6 +64,7 @@ class SharedEngines:
         self._load = load
         self._turns = FairLock()
         self._factory: EngineFactory | None = None
+        self._labels: tuple[str, ...] = ()
 
     def engine(self) -> TurnTakingEngine:
         """A new engine with a memory of its own.
@@ -74,7 +75,13 @@ class SharedEngines:
         with self._turns:
             if self._factory is None:
                 self._factory = self._load()
-            return TurnTakingEngine(self._factory(), self._turns)
+            engine = self._factory()
+            self._labels = engine.labels
+            return TurnTakingEngine(engine, self._turns)
+
+    def known_labels(self) -> tuple[str, ...]:
+        """The network's labels in output order, none before it is loaded."""
+        return self._labels
 
 
 class TurnTakingEngine:
@@ -99,8 +106,15 @@ class TurnTakingEngine:
         self._engine.reset()
 
 
-def load_shared(model: str | None) -> EngineFactory:
+def load_shared(
+    model: str | None, kind: str | None = None, detector_model: str | None = None
+) -> EngineFactory:
     """The real detector and network, and engines that share them.
+
+    Args:
+        model: see ``ExpressionClassifier.load``.
+        kind: of the detector, see ``FaceDetector.load``.
+        detector_model: its file, likewise.
 
     Raises:
         ModelError: one of them is missing or damaged.
@@ -109,5 +123,6 @@ def load_shared(model: str | None) -> EngineFactory:
     from model.classifier import ExpressionClassifier
     from model.detector import FaceDetector
 
-    detector, classifier = FaceDetector.load(), ExpressionClassifier.load(model)
+    detector = FaceDetector.load(kind, detector_model)
+    classifier = ExpressionClassifier.load(model)
     return lambda: Engine(detector, classifier)

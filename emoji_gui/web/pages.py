@@ -11,7 +11,6 @@ import PIL.Image
 from flask import Blueprint, Response, abort, jsonify, render_template
 
 from emoji_gui.pipeline.emojis import EmojiPack
-from model.labels import LABELS
 
 EMOJI_SIDE: Final = 512
 ICON_SIDES: Final = (180, 192, 512)
@@ -20,11 +19,14 @@ BACKGROUND: Final = (244, 244, 248)
 """Behind an icon that the system crops to its own shape; the light theme's window colour."""
 
 
-def make_pages(pack: EmojiPack, *, shared: bool, source: str) -> Blueprint:
+def make_pages(
+    pack: EmojiPack, *, labels: Callable[[], tuple[str, ...]], shared: bool, source: str
+) -> Blueprint:
     """The routes of what is looked at.
 
     Args:
         pack: its emojis are served.
+        labels: gives those of the network, none before it is loaded.
         shared: whether others on the network may visit; the page then starts
             with the visitor's own camera.
         source: what this machine's picture is called.
@@ -34,14 +36,13 @@ def make_pages(pack: EmojiPack, *, shared: bool, source: str) -> Blueprint:
 
     @pages.get("/")
     def start() -> str:
-        # Nothing personal is in it; the order of the bars is the network's.
-        return render_template(
-            "index.html", labels=LABELS, names=sorted(pack.files), shared=shared, source=source
-        )
+        # Nothing personal is in it; the bars come with the first answer of the network.
+        names = sorted({*pack.files, *labels()})
+        return render_template("index.html", names=names, shared=shared, source=source)
 
     @pages.get("/emoji/<name>.png")
     def emoji(name: str) -> Response:
-        if name not in pack.files:
+        if name not in pack.files and name not in labels():
             abort(404)
         return _png(drawn(name, EMOJI_SIDE))
 

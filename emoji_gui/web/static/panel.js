@@ -4,12 +4,7 @@ const byId = (id) => document.getElementById(id);
 const emoji = byId("emoji");
 const layers = [...emoji.querySelectorAll("img")];
 const bars = byId("bars");
-const rows = [...bars.children].map((row) => ({
-  row,
-  label: row.dataset.label,
-  fill: row.querySelector(".fill"),
-  value: row.querySelector(".value"),
-}));
+let rows = [];
 
 let shown = null;
 let front = 0;
@@ -30,6 +25,23 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Make a bar a label; the labels come with the network's first answer. */
+function makeRows(labels) {
+  rows = labels.map((label) => {
+    const row = document.createElement("li");
+    const [name, track, value] = ["name", "track", "value"].map((kind) => {
+      const part = row.appendChild(document.createElement("span"));
+      part.className = kind;
+      return part;
+    });
+    const fill = track.appendChild(document.createElement("span"));
+    fill.className = "fill";
+    name.textContent = name.title = label.charAt(0).toUpperCase() + label.slice(1).toLowerCase();
+    return { row, label, fill, value };
+  });
+  bars.replaceChildren(...rows.map(({ row }) => row));
+}
+
 function showEmoji(name, title) {
   emoji.setAttribute("aria-label", title);
   if (name === shown) return;
@@ -46,6 +58,8 @@ export function showPanel(panel, labels) {
   showEmoji(panel.emoji, panel.title);
   write(byId("title"), panel.title);
   write(byId("hint"), panel.hint);
+  const others = labels.join("/") !== rows.map(({ label }) => label).join("/");
+  if (labels.length && others) makeRows(labels);
   bars.classList.toggle("empty", panel.values === null);
   for (const { row, label, fill, value } of rows) {
     const share = panel.values?.[labels.indexOf(label)];

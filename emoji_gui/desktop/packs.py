@@ -1,0 +1,145 @@
+"""The dialog that chooses, installs and removes emoji packs, each with a preview."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from tkinter import filedialog, ttk
+from typing import TYPE_CHECKING, Final
+
+from emoji_gui.desktop.background import run_in_thread
+from emoji_gui.desktop.dialogs import Dialog
+from emoji_gui.pipeline.errors import PackError
+
+if TYPE_CHECKING:
+    import PIL.ImageTk
+
+    from emoji_gui.desktop.host import Host
+    from emoji_gui.pipeline.packs import PackEntry
+
+log = logging.getLogger(__name__)
+
+PREVIEW: Final = 56
+NOTE: Final = "A pack is a folder or zip with a picture for each expression, such as happy.png."
+
+
+class PackDialog(Dialog):
+    """Every pack with its face, its name and its author; Enter wears the one with the focus."""
+
+    def __init__(self, host: Host, wear: Callable[[str], None]) -> None:
+        """List the packs; ``wear`` is called with the key of the chosen one."""
+        super().__init__(host.root, host.window.theme, "Choose the emoji")
+        self._host, self._wear = host, wear
+        self._photos: list[PIL.ImageTk.PhotoImage] = []
+        self.choices: dict[str, ttk.Button] = {}
+        """The button of each pack by its key."""
+        px = self.theme.metrics.px
+        self.body.columnconfigure(0, weight=1, minsize=px(420))
+        self.rows = ttk.Frame(self.body)
+        self.rows.grid(sticky="ew")
+        self.rows.columnconfigure(0, weight=1)
+        self.note = ttk.Label(
+            self.body, text=NOTE, style="Muted.TLabel", wraplength=px(420), justify="left"
+        )
+        self.note.grid(sticky="w", padx=px(3), pady=(px(12), px(16)))
+        buttons = ttk.Frame(self.body)
+        buttons.grid(sticky="ew")
+        buttons.columnconfigure(2, weight=1)
+        self.zip = ttk.Button(buttons, text="Install a zip…", command=self._ask_for_zip)
+        self.folder = ttk.Button(buttons, text="Install a folder…", command=self._ask_for_folder)
+        close = ttk.Button(buttons, text="Close", style="Accent.TButton", command=self.close)
+        for column, button in ((0, self.zip), (1, self.folder), (3, close)):
+            button.grid(row=0, column=column, padx=px(2))
+        self.refresh()
+        self.open(self.choices.get(self._host.settings.pack or "default", close))
+
+    def refresh(self) -> None:
+        """List the packs anew."""
+        from emoji_gui.pipeline.packs import available
+
+        for child in self.rows.winfo_children():
+            child.destroy()
+        self._photos.clear()
+        self.choices.clear()
+        worn = self._host.settings.pack or "default"
+        for row, entry in enumerate(available()):
+            self._add(row, entry, worn=entry.key == worn)
+
+    def _add(self, row: int, entry: PackEntry, *, worn: bool) -> None:
+        import PIL.ImageTk
+
+        px = self.theme.metrics.px
+        try:
+            photo = PIL.ImageTk.PhotoImage(entry.preview(px(PREVIEW)), master=self)
+        except PackError as error:
+            log.warning("%s", error)
+            return
+        self._photos.append(photo)
+        by = f"by {entry.pack.author}" if entry.pack.author else "installed by you"
+        button = ttk.Button(
+            self.rows,
+            text=f"   {entry.pack.name}{'  (in use)' if worn else ''}\n   {by}",
+            image=str(photo),
+            compound="left",
+            style="Row.TButton",
+            command=lambda: self._choose(entry),
+        )
+        button.grid(row=row, column=0, sticky="ew")
+        self.choices[entry.key] = button
+        if not entry.shipped:
+            ttk.Button(self.rows, text="Remove", command=lambda: self._remove(entry)).grid(
+                row=row, column=1, padx=px(2)
+            )
+
+    def _choose(self, entry: PackEntry) -> None:
+        self.close()
+        self._wear(entry.key)
+
+    def _remove(self, entry: PackEntry) -> None:
+        from emoji_gui.pipeline.packs import remove
+
+        try:
+            remove(entry.key)
+        except PackError as error:
+            self._complain(str(error))
+            return
+        if self._host.settings.pack == entry.key:
+            self._wear("default")
+        self._complain(f"Removed {entry.pack.name}.", bad=False)
+        self.refresh()
+
+    def _ask_for_zip(self) -> None:
+        self._install(
+            filedialog.askopenfilename(
+                parent=self, title="Install a pack", filetypes=[("Emoji pack", "*.zip")]
+            )
+        )
+
+    def _ask_for_folder(self) -> None:
+        self._install(filedialog.askdirectory(parent=self, title="Install a pack"))
+
+    def _install(self, path: str) -> None:
+        if path and self.winfo_exists():
+            run_in_thread(self, lambda: _installed(Path(path)), self._take)
+
+    def _take(self, entry: PackEntry | PackError | None, error: Exception | None) -> None:
+        if entry is None or isinstance(entry, PackError):
+            self._complain(str(entry or error))
+            return
+        self._complain(f"Installed {entry.pack.name}.", bad=False)
+        self.refresh()
+
+    def _complain(self, text: str, *, bad: bool = True) -> None:
+        palette = self.theme.palette
+        self.note.configure(text=text, foreground=palette.bad if bad else palette.text)
+
+
+def _installed(path: Path) -> PackEntry | PackError:
+    """The pack, or why it was refused: that is an answer and no fault of the program."""
+    from emoji_gui.pipeline.packs import install
+
+    try:
+        return install(path)
+    except PackError as error:
+        return error
