@@ -113,6 +113,6 @@ def _sane(name: str, value: Any) -> bool:
         return False
     if name == "theme":
         return value in THEMES
-    if name in ("mirror", "dark", "living", "over"):
+    if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from model.console import INTERRUPTED, complain, guarded, start_keras
 from model.data import Parts, find_parts
 from model.environment import (
     check_packages,
@@ -17,7 +18,7 @@ from model.environment import (
     resolve_precision,
     set_up_environment,
 )
-from model.errors import DataError, ModelError
+from model.errors import DataError
 from model.finish import finish
 from model.install import install
 from model.live import live_window
@@ -25,7 +26,7 @@ from model.options import Options, kept_settings, new_settings, parse, typed_com
 from model.plots import draw_curves
 from model.progress import ProgressBar, epoch_line
 from model.results import write_data_plots
-from model.run_log import RunLog, run_logging
+from model.run_log import RunLog
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
 from model.training import Progress, train
@@ -33,7 +34,6 @@ from model.training import Progress, train
 log = logging.getLogger(__name__)
 
 RUNS = Path("runs")
-REFUSED, FAULT, INTERRUPTED = 2, 1, 130
 MOST_NAMES = 10
 """Classes that are named on the screen."""
 NAMED = 5
@@ -53,25 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     typed = list(sys.argv[1:] if arguments is None else arguments)
     chosen = parse(typed)
     set_up_environment()
-    with run_logging() as run_log:
-        try:
-            return _run(chosen, typed, run_log)
-        except ModelError as error:
-            log.error("refused", exc_info=True)
-            _complain(str(error))
-            return REFUSED
-        except KeyboardInterrupt:
-            log.info("interrupted", exc_info=True)
-            _complain("Stopped. All whole epochs of the run are kept; --resume goes on.")
-            return INTERRUPTED
-        # The one place where any fault becomes a sentence; its traceback is in the log.
-        except Exception as error:
-            log.critical("fault", exc_info=True)
-            _complain(
-                f"Training stopped by a fault ({type(error).__name__}: {_first_line(error)}). "
-                f"Whole epochs are kept, --resume goes on; details are in {run_log.keep()}"
-            )
-            return FAULT
+    return guarded(lambda run_log: _run(chosen, typed, run_log))
 
 
 def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
@@ -88,7 +70,7 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
         with folder.saving("The run"):
             folder.save(state)
         with native_messages_to(folder.log):
-            _start_keras()
+            start_keras()
         with live_window(folder.path, chosen.live):
             reached = state if state.finished else _train(folder, state, parts)
         if reached.best is None:
@@ -131,9 +113,9 @@ def _check_data(state: RunState) -> Parts:
     places = {id(part.pictures): part.pictures for _, part in parts.named()}
     for pictures in places.values():
         if pictures.unreadable:
-            _complain(_unreadable_sentence(pictures.unreadable))
+            complain(_unreadable_sentence(pictures.unreadable))
     if state.settings.test and os.path.samefile(state.settings.train, state.settings.test):
-        _complain(
+        complain(
             "TRAIN and TEST are the same folder: the test figures will only say how well the "
             "network remembers its training pictures."
         )
@@ -173,13 +155,6 @@ def _unreadable_sentence(names: tuple[str, ...]) -> str:
     return f"{files} left out: {', '.join(names[:NAMED])}{more}."
 
 
-def _start_keras() -> None:
-    import keras
-
-    # The first tensor is what makes a backend look for its devices, loudly.
-    keras.ops.zeros(1)
-
-
 def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
     settings: TrainingSettings = state.settings
     print(
@@ -215,11 +190,3 @@ def _draw(folder: RunFolder) -> None:
 
 def _resume_command(folder: RunFolder) -> str:
     return typed_command(["--resume", "--run", str(folder.path)])
-
-
-def _complain(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or ["no message"])[0][:200]

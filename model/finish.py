@@ -49,10 +49,14 @@ def finish(folder: RunFolder, state: RunState, parts: Parts) -> str:
             write_results(folder.path, state, parts, answers["keras"])
         for kind, content in exported.items():
             described = describe(folder.path, state, parts, answers, kind)
-            scored = {**described.scores, "parameters": network.count_params()}
+            one_view = described.scores[temperature_name(1)]
+            sure = reliability(served(answers[kind], one_view))
             if kind == "int8":
-                sure = reliability(served(answers[kind], scored[temperature_name(1)]))
                 draw_reliability(sure, folder.path / "reliability.png")
+            scored = described.scores | {
+                "calibration_error": sure.error,
+                "parameters": network.count_params(),
+            }
             _keep(folder, kind, content, answers, replace(described, scores=scored))
     return _summary(folder, state, parts, answers)
 

@@ -27,13 +27,16 @@ class Shape:
     outputs: int
 
 
-def open_interpreter(network: Path | bytes, path: Path, threads: int) -> Any:
+def open_interpreter(
+    network: Path | bytes, path: Path, threads: int, *, what: str = "network"
+) -> Any:
     """Open a network.
 
     Args:
         network: the file, or its contents.
         path: what the network is called in messages.
         threads: that LiteRT may use.
+        what: it is, in messages.
 
     Returns:
         An interpreter, its tensors allocated.
@@ -57,7 +60,7 @@ def open_interpreter(network: Path | bytes, path: Path, threads: int) -> Any:
             interpreter.allocate_tensors()
     # LiteRT raises ValueError or RuntimeError by the part that stumbled.
     except Exception as error:
-        raise WeightsError(f"The weights {path} hold no network that can be run.") from error
+        raise WeightsError(f"The weights {path} hold no {what} that can be run.") from error
     return interpreter
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from model.confidence import fit_temperature, reliability, served
+from model.confidence import fit_temperature
 from model.data import Parts
 from model.description import NetworkDescription, temperature_name
 from model.environment import package_versions
@@ -51,9 +51,6 @@ def describe(
         "training_accuracy": best.accuracy,
         **({} if parts.validation is None else {"validation_accuracy": best.reached}),
         **confidence,
-        "calibration_error": reliability(
-            served(answers[kind], confidence[temperature_name(1)])
-        ).error,
         "seconds_an_epoch": float(np.median([row.seconds for row in state.history])),
         "best_epoch": best.epoch,
         "epochs": len(state.history),

@@ -16,7 +16,7 @@ import PIL.Image
 import pytest
 
 from emoji_gui.desktop.packs import PackDialog
-from emoji_gui.desktop.people import PeopleDialog
+from emoji_gui.desktop.people_dialog import PeopleDialog
 from emoji_gui.pipeline.errors import PipelineError
 from tests.desktop_fakes import STARTING, Desk, Until, face, live, press, shows
 
@@ -164,7 +164,7 @@ def test_a_pack_is_installed_worn_and_removed(
     press(seen, "<Key-p>")
     dialog = opened(seen, PackDialog)
     assert list(dialog.choices)[:1] == ["default"] and "mine" not in dialog.choices
-    dialog.zip.invoke()
+    dialog.buttons["Install a zip…"].invoke()
     wait_until(lambda: "mine" in dialog.choices, seen.root)
     dialog.choices["mine"].invoke()
     panel: Any = seen.controller.window.panel
@@ -185,7 +185,7 @@ def test_what_is_no_pack_is_refused_in_words(
     monkeypatch.setattr(filedialog, "askopenfilename", lambda **_: str(tmp_path / "broken.zip"))
     press(seen, "<Key-p>")
     dialog = opened(seen, PackDialog)
-    dialog.zip.invoke()
+    dialog.buttons["Install a zip…"].invoke()
     wait_until(lambda: "broken.zip" in dialog.note.cget("text"), seen.root)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emoji_gui.desktop.hour import HourDialog
+from emoji_gui.desktop.hour_dialog import HourDialog
 from emoji_gui.pipeline.records import Phase
 from tests.desktop_fakes import Desk, face, in_phase, live, press
 

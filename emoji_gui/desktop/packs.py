@@ -9,7 +9,7 @@ from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.background import run_in_thread
-from emoji_gui.desktop.dialogs import Dialog
+from emoji_gui.desktop.listing import ListDialog
 from emoji_gui.pipeline.errors import PackError
 
 if TYPE_CHECKING:
@@ -24,42 +24,28 @@ PREVIEW: Final = 56
 NOTE: Final = "A pack is a folder or zip with a picture for each expression, such as happy.png."
 
 
-class PackDialog(Dialog):
+class PackDialog(ListDialog):
     """Every pack with its face, its name and its author; Enter wears the one with the focus."""
 
     def __init__(self, host: Host, wear: Callable[[str], None]) -> None:
         """List the packs; ``wear`` is called with the key of the chosen one."""
-        super().__init__(host.root, host.window.theme, "Choose the emoji")
+        actions = {
+            "Install a zip…": self._ask_for_zip,
+            "Install a folder…": self._ask_for_folder,
+        }
+        super().__init__(host.root, host.window.theme, "Choose the emoji", NOTE, actions)
         self._host, self._wear = host, wear
         self._photos: list[PIL.ImageTk.PhotoImage] = []
         self.choices: dict[str, ttk.Button] = {}
         """The button of each pack by its key."""
-        px = self.theme.metrics.px
-        self.body.columnconfigure(0, weight=1, minsize=px(420))
-        self.rows = ttk.Frame(self.body)
-        self.rows.grid(sticky="ew")
-        self.rows.columnconfigure(0, weight=1)
-        self.note = ttk.Label(
-            self.body, text=NOTE, style="Muted.TLabel", wraplength=px(420), justify="left"
-        )
-        self.note.grid(sticky="w", padx=px(3), pady=(px(12), px(16)))
-        buttons = ttk.Frame(self.body)
-        buttons.grid(sticky="ew")
-        buttons.columnconfigure(2, weight=1)
-        self.zip = ttk.Button(buttons, text="Install a zip…", command=self._ask_for_zip)
-        self.folder = ttk.Button(buttons, text="Install a folder…", command=self._ask_for_folder)
-        close = ttk.Button(buttons, text="Close", style="Accent.TButton", command=self.close)
-        for column, button in ((0, self.zip), (1, self.folder), (3, close)):
-            button.grid(row=0, column=column, padx=px(2))
         self.refresh()
-        self.open(self.choices.get(self._host.settings.pack or "default", close))
+        self.open(self.choices.get(self._host.settings.pack or "default", self.last))
 
     def refresh(self) -> None:
         """List the packs anew."""
         from emoji_gui.pipeline.packs import available
 
-        for child in self.rows.winfo_children():
-            child.destroy()
+        self.clear()
         self._photos.clear()
         self.choices.clear()
         worn = self._host.settings.pack or "default"
@@ -102,11 +88,11 @@ class PackDialog(Dialog):
         try:
             remove(entry.key)
         except PackError as error:
-            self._complain(str(error))
+            self.say(str(error), bad=True)
             return
         if self._host.settings.pack == entry.key:
             self._wear("default")
-        self._complain(f"Removed {entry.pack.name}.", bad=False)
+        self.say(f"Removed {entry.pack.name}.", bad=False)
         self.refresh()
 
     def _ask_for_zip(self) -> None:
@@ -125,14 +111,10 @@ class PackDialog(Dialog):
 
     def _take(self, entry: PackEntry | PackError | None, error: Exception | None) -> None:
         if entry is None or isinstance(entry, PackError):
-            self._complain(str(entry or error))
+            self.say(str(entry or error), bad=True)
             return
-        self._complain(f"Installed {entry.pack.name}.", bad=False)
+        self.say(f"Installed {entry.pack.name}.", bad=False)
         self.refresh()
-
-    def _complain(self, text: str, *, bad: bool = True) -> None:
-        palette = self.theme.palette
-        self.note.configure(text=text, foreground=palette.bad if bad else palette.text)
 
 
 def _installed(path: Path) -> PackEntry | PackError:

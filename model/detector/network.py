@@ -11,8 +11,8 @@ import numpy as np
 from model.detector.boxes import Box, Floats, Framing
 from model.detector.decode import OUTPUTS, decode
 from model.detector.description import DetectorDescription, check_detector, read_detector
-from model.errors import ModelError, WeightsError
-from model.native import silent_stderr
+from model.errors import WeightsError
+from model.interpreter import open_interpreter
 from model.opencv import cv2
 from model.preprocess import Image, to_bgr, to_gray
 
@@ -127,21 +127,8 @@ def letterbox(picture: Image, shape: tuple[int, int], scale: float) -> Image:
 
 
 def _interpreter(weights: Path, description: DetectorDescription, threads: int) -> Any:
-    try:
-        from ai_edge_litert.interpreter import Interpreter
-    except ImportError as error:
-        raise ModelError(
-            f'LiteRT, which runs the network, cannot be loaded ({error}): install "ai-edge-litert".'
-        ) from error
-    try:
-        with silent_stderr():
-            interpreter = Interpreter(model_path=str(weights), num_threads=threads)
-            interpreter.allocate_tensors()
-        given = interpreter.get_input_details()
-        taken = interpreter.get_output_details()
-    # LiteRT raises ValueError or RuntimeError by the part that stumbled.
-    except Exception as error:
-        raise WeightsError(f"The weights {weights} hold no face finder that can be run.") from error
+    interpreter = open_interpreter(weights, weights, threads, what="face finder")
+    given, taken = interpreter.get_input_details(), interpreter.get_output_details()
     depths = [detail["shape"][-1] for detail in (*given, *taken)]
     types = {np.dtype(detail["dtype"]) for detail in (*given, *taken)}
     if depths != [description.colors, OUTPUTS] or types != {np.dtype(np.float32)}:

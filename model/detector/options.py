@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from model.console import REFUSED
 from model.detector.runs import DetectorState
 from model.detector.settings import DetectorSettings, options
 from model.environment import package_versions, resolve_precision
 from model.errors import RunError
+from model.fields import option_name
 
 PROGRAM: Final = "python -m model.detector.train"
-REFUSED: Final = 2
 
 
 class _Parser(argparse.ArgumentParser):
@@ -59,7 +60,7 @@ def _add(group: Any, setting: dataclasses.Field[Any]) -> None:
     else:
         words["metavar"] = "N" if isinstance(default, int) else "X"
     text = f"{setting.metadata['help']} (default: {shown})"
-    group.add_argument("--" + setting.name.replace("_", "-"), help=text, **words)
+    group.add_argument(option_name(setting.name), help=text, **words)
 
 
 def given_settings(chosen: argparse.Namespace) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def kept_state(
     settings = state.settings
     for name, value in given.items():
         if name != "pixels" and value not in (getattr(settings, name), "auto"):
-            option = "--" + name.replace("_", "-")
+            option = option_name(name)
             raise RunError(
                 f"The run was started with {option} {getattr(settings, name)}, not {value}: leave "
                 f"{option} away to go on with it, or leave --resume away to start another."

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import Field, asdict, dataclass, field, fields
-from typing import Any, TypeVar
+from dataclasses import Field, asdict, dataclass, fields
+from typing import Any
 
-T = TypeVar("T")
-
-
-def _setting(default: T, text: str, low: float | None = None, high: float | None = None) -> T:
-    """A field with what ``--help`` says of it and the range that makes sense (both ends in)."""
-    # The stub of dataclasses.field says the same of itself: it returns what the attribute holds.
-    return field(default=default, metadata={"help": text, "low": low, "high": high})
+from model.fields import check, setting
 
 
 @dataclass(frozen=True)
@@ -26,42 +20,46 @@ class DetectorSettings:
 
     pictures: str
     faces: str = ""
-    size: int = _setting(224, "side of the square training pictures in pixels", 64, 1024)
-    pixels: int = _setting(
+    size: int = setting(224, "side of the square training pictures in pixels", low=64, high=1024)
+    pixels: int = setting(
         320 * 256,
         "largest area to which serving scales a picture, in pixels; may change with --resume",
-        4096,
-        2**22,
+        low=4096,
+        high=2**22,
     )
-    colors: int = _setting(1, "1 for a network that sees gray, 3 for colour", 1, 3)
-    channels: tuple[int, ...] = _setting(
-        (16, 32, 64, 128, 128), "channels of each stage; every stage halves the picture", 1
+    colors: int = setting(1, "1 for a network that sees gray, 3 for colour", low=1, high=3)
+    channels: tuple[int, ...] = setting(
+        (16, 32, 64, 128, 128), "channels of each stage; every stage halves the picture", low=1
     )
-    blocks: tuple[int, ...] = _setting(
-        (2, 2, 2), "residual convolutions of each stage from the third on", 0, 32
+    blocks: tuple[int, ...] = setting(
+        (2, 2, 2), "residual convolutions of each stage from the third on", low=0, high=32
     )
-    head: int = _setting(64, "channels of the last layer but one", 1)
-    batch_size: int = _setting(32, "pictures a training step", 1)
-    epochs: int = _setting(120, "how often all training pictures are seen", 1)
-    learning_rate: float = _setting(
-        3e-3, "highest learning rate of AdamW; it falls to 0 along a cosine", 1e-9, 10
+    head: int = setting(64, "channels of the last layer but one", low=1)
+    batch_size: int = setting(32, "pictures a training step", low=1)
+    epochs: int = setting(120, "how often all training pictures are seen", low=1)
+    learning_rate: float = setting(
+        3e-3, "highest learning rate of AdamW; it falls to 0 along a cosine", low=1e-9, high=10
     )
-    warmup_epochs: float = _setting(2.0, "epochs in which it rises to its highest", 0)
-    weight_decay: float = _setting(0.03, "decay of the convolutions' weights", 0, 10)
-    roll: float = _setting(40.0, "turn training pictures by up to so many degrees", 0, 180)
-    smallest_face: float = _setting(
-        12.0, "side in training pixels under which a face is neither sought nor a mistake", 1
+    warmup_epochs: float = setting(2.0, "epochs in which it rises to its highest", low=0)
+    weight_decay: float = setting(0.03, "decay of the convolutions' weights", low=0, high=10)
+    roll: float = setting(40.0, "turn training pictures by up to so many degrees", low=0, high=180)
+    smallest_face: float = setting(
+        12.0, "side in training pixels under which a face is neither sought nor a mistake", low=1
     )
-    mosaic: float = _setting(0.3, "share of training pictures made of four photographs", 0, 1)
-    paste: float = _setting(0.3, "share of training pictures into which faces are pasted", 0, 1)
-    negatives: float = _setting(
-        0.1, "share of training pictures around a mistake that the network made", 0, 1
+    mosaic: float = setting(
+        0.3, "share of training pictures made of four photographs", low=0, high=1
     )
-    mine_every: int = _setting(15, "epochs between two searches for such mistakes", 1)
-    precision: str = _setting(
+    paste: float = setting(
+        0.3, "share of training pictures into which faces are pasted", low=0, high=1
+    )
+    negatives: float = setting(
+        0.1, "share of training pictures around a mistake that the network made", low=0, high=1
+    )
+    mine_every: int = setting(15, "epochs between two searches for such mistakes", low=1)
+    precision: str = setting(
         "auto", "of the arithmetic: auto is mixed_bfloat16 where the processor has it, else float32"
     )
-    seed: int = _setting(0, "of everything that is drawn at random", 0, 2**31 - 1)
+    seed: int = setting(0, "of everything that is drawn at random", low=0, high=2**31 - 1)
 
     def __post_init__(self) -> None:
         """Refuse values that no run could use.
@@ -69,8 +67,8 @@ class DetectorSettings:
         Raises:
             ValueError: one sentence on the first such value.
         """
-        for setting in options():
-            _check(setting, getattr(self, setting.name))
+        for each in options():
+            check(each, getattr(self, each.name))
         if self.colors not in (1, 3):
             raise ValueError("--colors is 1 or 3.")
         if self.precision not in ("auto", "float32", "mixed_bfloat16"):
@@ -102,16 +100,4 @@ class DetectorSettings:
 
 def options() -> Iterator[Field[Any]]:
     """The fields that are options of the command, in order."""
-    return (setting for setting in fields(DetectorSettings) if "help" in setting.metadata)
-
-
-def _check(setting: Field[Any], value: Any) -> None:
-    low, high = setting.metadata["low"], setting.metadata["high"]
-    if low is None:
-        return
-    values = value if isinstance(value, tuple) else (value,)
-    # Written so that "not a number" fails too.
-    if not values or not all(low <= v and (high is None or v <= high) for v in values):
-        span = f"at least {low:g}" if high is None else f"from {low:g} to {high:.10g}"
-        name = setting.name.replace("_", "-")
-        raise ValueError(f"--{name} is {span}, not {' '.join(map(str, values))}.")
+    return (each for each in fields(DetectorSettings) if "help" in each.metadata)

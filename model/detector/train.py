@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
+from model.console import INTERRUPTED, guarded, start_keras
 from model.detector.finish import finish
 from model.detector.install import install
 from model.detector.options import (
     PROGRAM,
-    REFUSED,
     build_parser,
     given_settings,
     kept_state,
@@ -31,15 +31,14 @@ from model.environment import (
     native_messages_to,
     set_up_environment,
 )
-from model.errors import DataError, ModelError
+from model.errors import DataError
 from model.progress import ProgressBar, span
-from model.run_log import RunLog, run_logging
+from model.run_log import RunLog
 from model.runs import RunFolder
 
 log = logging.getLogger(__name__)
 
 RUNS: Final = Path("runs") / "detector"
-FAULT, INTERRUPTED = 1, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,26 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     typed = list(sys.argv[1:] if arguments is None else arguments)
     chosen = build_parser().parse_args(typed)
     set_up_environment()
-    with run_logging() as run_log:
-        try:
-            return _run(chosen, typed, run_log)
-        except ModelError as error:
-            log.error("refused", exc_info=True)
-            _complain(str(error))
-            return REFUSED
-        except KeyboardInterrupt:
-            log.info("interrupted", exc_info=True)
-            _complain("Stopped. All whole epochs of the run are kept; --resume goes on.")
-            return INTERRUPTED
-        # The one place where any fault becomes a sentence; its traceback is in the log.
-        except Exception as error:
-            log.critical("fault", exc_info=True)
-            first = (str(error).strip().splitlines() or ["no message"])[0][:200]
-            _complain(
-                f"Training stopped by a fault ({type(error).__name__}: {first}). Whole epochs are "
-                f"kept, --resume goes on; details are in {run_log.keep()}"
-            )
-            return FAULT
+    return guarded(lambda run_log: _run(chosen, typed, run_log))
 
 
 def _run(chosen: argparse.Namespace, typed: list[str], run_log: RunLog) -> int:
@@ -145,7 +125,7 @@ def _train(folder: RunFolder, state: DetectorState, data: Photographs) -> Detect
         flush=True,
     )
     with native_messages_to(folder.log):
-        _start_keras()
+        start_keras()
     bar = ProgressBar()
 
     def tell(result: EpochResult, left: float) -> None:
@@ -169,17 +149,6 @@ def epoch_line(result: EpochResult, epochs: int, left: float) -> str:
         f"{result.average_precision:.1%}; learning rate {result.learning_rate:.1e}; "
         f"{span(result.seconds)}, {span(left)} left"
     )
-
-
-def _start_keras() -> None:
-    import keras
-
-    # The first tensor is what makes a backend look for its devices, loudly.
-    keras.ops.zeros(1)
-
-
-def _complain(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

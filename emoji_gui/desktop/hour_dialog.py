@@ -1,0 +1,158 @@
+"""The record of a while on lanes: one for each expression, with a summary, saved on request."""
+
+from __future__ import annotations
+
+import logging
+import tkinter as tk
+from datetime import datetime
+from pathlib import Path
+from tkinter import filedialog, ttk
+from typing import TYPE_CHECKING, Final
+
+from emoji_gui.desktop.dialogs import Dialog
+from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
+from emoji_gui.pipeline.timeline import Share, Timeline, in_words
+
+if TYPE_CHECKING:
+    from emoji_gui.desktop.host import Host
+    from emoji_gui.desktop.hour import Hour
+
+log = logging.getLogger(__name__)
+
+LANE, GAP, NAME, FIGURES, PERCENT = 22, 6, 92, 150, 56
+"""Heights and widths of the chart's parts in pixels at 96 dots an inch."""
+WIDTH: Final = 620
+REDRAW_MS: Final = 1000
+EMPTY: Final = (
+    "Nothing is recorded yet. Start the record, and come back when something has happened. "
+    "It holds which expression was shown when, no pictures, and is forgotten with the window "
+    "unless you save it."
+)
+
+
+class HourDialog(Dialog):
+    """A lane for each expression over the time, and how much of it each had."""
+
+    def __init__(self, host: Host, hour: Hour) -> None:
+        """Show the record as it stands."""
+        super().__init__(host.root, host.window.theme, "How was the hour?")
+        self._host, self._hour = host, hour
+        px = self.theme.metrics.px
+        self.summary = ttk.Label(self.body, wraplength=px(WIDTH), justify="left")
+        self.summary.grid(sticky="w")
+        self.chart = tk.Canvas(
+            self.body, width=px(WIDTH), height=0, background=self.theme.palette.window
+        )
+        self.chart.grid(sticky="ew", pady=(px(12), px(16)))
+        self._add_buttons()
+        self._follow()
+        self.open(self.running)
+
+    def _follow(self) -> None:
+        """Draw now, and again every second for as long as the dialog is open."""
+        if self.winfo_exists():
+            self.draw()
+            # By the main window, which ends with all that it still has to do.
+            self._host.root.after(REDRAW_MS, self._follow)
+
+    def draw(self) -> None:
+        """Draw the record as it is now."""
+        timeline = self._hour.timeline
+        shares = timeline.summary((NO_FACE,)) if timeline is not None else ()
+        self.summary.configure(text=sentence(timeline, shares) if shares else EMPTY)
+        self.running.configure(text="Stop recording" if self._hour.on else "Start recording")
+        for button in (self.save, self.clear):
+            button.state(["!disabled" if shares else "disabled"])
+        self._draw_lanes(timeline, shares)
+
+    def _add_buttons(self) -> None:
+        px = self.theme.metrics.px
+        buttons = ttk.Frame(self.body)
+        buttons.grid(sticky="ew")
+        buttons.columnconfigure(1, weight=1)
+        self.running = ttk.Button(buttons, command=self._switch)
+        self.clear = ttk.Button(buttons, text="Forget it", command=self._clear)
+        self.save = ttk.Button(buttons, text="Save as CSV…", command=self._save)
+        close = ttk.Button(buttons, text="Close", style="Accent.TButton", command=self.close)
+        self.running.grid(row=0, column=0)
+        for column, button in enumerate((self.clear, self.save, close), 2):
+            button.grid(row=0, column=column, padx=px(2))
+
+    def _draw_lanes(self, timeline: Timeline | None, shares: tuple[Share, ...]) -> None:
+        px, palette, chart = self.theme.metrics.px, self.theme.palette, self.chart
+        chart.delete("all")
+        chart.configure(height=px(len(shares) * (LANE + GAP)))
+        if timeline is None:
+            return
+        left, right = px(NAME), px(WIDTH - FIGURES)
+        scale = (right - left) / max(timeline.length, 1e-9)
+        for row, share in enumerate(shares):
+            top = px(row * (LANE + GAP))
+            middle, bottom = top + px(LANE) // 2, top + px(LANE)
+            chart.create_text(
+                0, middle, anchor="w", text=title(share.name), fill=palette.text,
+                font=self.theme.font("body", strong=row == 0),
+            )  # fmt: skip
+            chart.create_rectangle(left, top, right, bottom, fill=palette.track, width=0)
+            colour = palette.accent if row == 0 else palette.bar
+            for part in (p for p in timeline.stretches if p.name == share.name):
+                start, end = left + part.start * scale, left + part.end * scale
+                chart.create_rectangle(
+                    start, top, max(start + 1, end), bottom, fill=colour, width=0
+                )
+            figures = (f"{round(100 * share.share)} %", in_words(share.seconds))
+            for x, text in zip((WIDTH - FIGURES + PERCENT, WIDTH), figures, strict=True):
+                chart.create_text(
+                    px(x), middle, anchor="e", text=text, fill=palette.muted,
+                    font=self.theme.font("body"),
+                )  # fmt: skip
+
+    def _switch(self) -> None:
+        if self._hour.on:
+            self._hour.stop()
+        else:
+            self._hour.start()
+        self.draw()
+
+    def _clear(self) -> None:
+        self._hour.clear()
+        self.draw()
+
+    def _save(self) -> None:
+        timeline = self._hour.timeline
+        path = filedialog.asksaveasfilename(
+            parent=self, title="Save the record", defaultextension=".csv",
+            initialfile=f"expressions {datetime.now():%Y-%m-%d %H.%M}.csv",
+            filetypes=[("Table", "*.csv")],
+        )  # fmt: skip
+        if path and timeline is not None:
+            self._host.say(save(timeline, Path(path)))
+
+
+def save(timeline: Timeline, path: Path) -> str:
+    """Write a record as CSV, whole or not at all; the sentence that tells how it went."""
+    from model.files import write_text
+
+    try:
+        write_text(path, timeline.to_csv())
+    except OSError as error:
+        log.warning("the record cannot be saved", exc_info=error)
+        return f"The record could not be saved: {error.strerror or error}. Choose another folder."
+    return f"Saved {path.name}"
+
+
+def title(name: str) -> str:
+    """An expression's name on its lane."""
+    return "Not sure" if name == NOT_SURE else name.capitalize()
+
+
+def sentence(timeline: Timeline | None, shares: tuple[Share, ...]) -> str:
+    """The record in a sentence or two."""
+    seen = sum(share.seconds for share in shares)
+    changes = sum(share.times for share in shares)
+    length = timeline.length if timeline is not None else 0.0
+    most = shares[0]
+    text = f"A face was seen for {in_words(seen)} of {in_words(length)}, mostly {title(most.name)}"
+    if most.share < 1:
+        text += f" ({round(100 * most.share)} %, at most {in_words(most.longest)} at a time)"
+    return f"{text}. The expression changed {max(0, changes - 1)} times."
