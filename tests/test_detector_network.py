@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from model.detector.decode import decode
 from model.detector.description import read_detector
 from model.detector.geometry import WIDER_FRAMING
 from model.detector.network import BLANK, NetworkDetector, fit, letterbox
-from model.errors import ModelError, WeightsError
+from model.errors import WeightsError
 from tests.detector_support import FakeInterpreter, cells_of, description
 
 
@@ -186,10 +187,12 @@ def test_haar_takes_over_with_a_sentence(
     assert (caplog.records[-1].levelno == logging.INFO) is (fault == "absent")
 
 
-def test_without_a_network_and_without_haar_it_says_what_is_needed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("lack", ["absent", "damaged"])
+def test_without_a_network_and_without_haar_it_says_what_is_wrong_with_the_network(
+    lack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finder, "SHIPPED", tmp_path / "faces.json")
+    path = install(tmp_path, monkeypatch)
+    path.write_text("{") if lack == "damaged" else path.unlink()
     monkeypatch.delattr(cv2, "CascadeClassifier", raising=False)
-    with pytest.raises(ModelError, match="OpenCV 4"):
+    with pytest.raises(WeightsError, match=re.escape(str(path))):
         FaceDetector.load()

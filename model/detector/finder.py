@@ -60,8 +60,7 @@ class FaceDetector:
         except ModelError as error:
             if kind == NETWORK or model is not None:
                 raise
-            _say_why(error)
-            return cls(HaarDetector.load(), HAAR)
+            return cls(_instead(error), HAAR)
 
     @property
     def framing(self) -> Framing:
@@ -94,7 +93,17 @@ def _network(model: str | Path | None, threads: int) -> Detector:
     return NetworkDetector.load(described, threads=threads)
 
 
-def _say_why(error: ModelError) -> None:
-    """Log why Haar takes over: a fact where no network was installed, else a fault."""
+def _instead(error: ModelError) -> Detector:
+    """Haar, where this OpenCV has it, and why in the log: a fault, or that none was installed.
+
+    Raises:
+        ModelError: the network's, which is the one to mend.
+    """
+    try:
+        haar = HaarDetector.load()
+    except ModelError as lacking:
+        log.info("%s", lacking)
+        raise error from lacking
     absent = isinstance(error, WeightsError) and not SHIPPED.exists()
     log.log(logging.INFO if absent else logging.WARNING, "%s Haar finds the faces instead.", error)
+    return haar
