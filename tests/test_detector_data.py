@@ -147,6 +147,14 @@ def test_a_face_pasted_over_the_rim_does_no_harm() -> None:
     paste(picture, np.full((48, 48), 255, np.uint8), (500, 500), 40)
 
 
+@pytest.mark.parametrize(("x", "y", "cells"), [(44, 52, 1), (48, 52, 2), (46, 52, 2), (48, 48, 4)])
+def test_a_face_between_cells_is_told_to_all_of_them(x: float, y: float, cells: int) -> None:
+    target = encode([Face(x, y, 20, 20, 0, sought=True)], (128, 128), 8, 12)
+    assert (target[..., HEAT] == 1).sum() == cells
+    # The next ones are not told flatly that there is no face.
+    assert (target[..., HEAT] > 0.02).sum() > cells
+
+
 def test_the_target_has_a_hill_at_each_face_and_no_opinion_at_doubtful_ones() -> None:
     faces = [
         Face(44, 52, 48, 64, 10, sought=True),

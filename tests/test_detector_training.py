@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 from model.detector import FaceDetector
+from model.detector.card import card_text
+from model.detector.description import read_detector
 from model.detector.options import build_parser
 from model.detector.train import main
 from tests.detector_support import write_photographs
@@ -104,6 +106,17 @@ def test_a_run_is_killed_goes_on_as_if_it_had_not_been_and_is_used(tmp_path: Pat
 
     other = run(tmp_path, "--resume", "--run", "killed", "--epochs", "9")
     assert other.returncode == 2 and "--epochs 3, not 9" in other.stderr
+
+    # A rate of next to nothing leaves the network as the other run made it.
+    rate = ("--learning-rate", "1e-9", "--epochs", "1")
+    further = run(tmp_path, *words, "--from", "whole", *rate, "--run", "further")
+    assert further.returncode == 0, further.stderr
+    first = history(tmp_path / "further")[0]["average_precision"]
+    assert first == pytest.approx(history(tmp_path / "whole")[-1]["average_precision"], abs=0.05)
+    card = card_text(read_detector(tmp_path / "further" / "faces.json"))
+    assert "after 3 epochs" in card and "which started from random weights" in card
+    wider = run(tmp_path, *words, "--from", "whole", "--head", "5")
+    assert wider.returncode == 2 and "has other head" in wider.stderr
 
 
 @pytest.mark.train

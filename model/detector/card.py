@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from model.detector.description import DetectorDescription, read_detector
 from model.detector.evaluation import FOUND, LEAST_SHARE
@@ -44,7 +44,7 @@ them for training; for research use. {pasted}No picture is included here.
 ## Training
 `{command}`
 
-Seed {seed}, {epochs} epochs; {versions}. Trained from random weights, on these pictures alone. All
+Seed {seed}, {epochs} epochs; {versions}. {origin}, trained on these pictures alone. All
 settings are in the JSON beside the weights.
 
 `{weights}` has the SHA-256
@@ -54,6 +54,9 @@ settings are in the JSON beside the weights.
 PASTED: Final = """{count} faces of FER2013's Training rows
 (Goodfellow et al. 2013, arXiv:1307.0414; a research dataset) were pasted into some of them.
 """
+
+
+FROM_CHANCE: Final = "It started from random weights"
 
 
 def write_card(described: Path) -> Path:
@@ -93,6 +96,18 @@ def card_text(description: DetectorDescription) -> str:
         seed=description.seed,
         epochs=scores["epochs"],
         versions=", ".join(f"{name} {number}" for name, number in description.versions.items()),
+        origin=_origin(data.get("started_from")),
         weights=description.weights,
         sha256=description.sha256,
+    )
+
+
+def _origin(started_from: dict[str, Any] | None) -> str:
+    """Where a run began, in words, and where that one did."""
+    if not started_from:
+        return FROM_CHANCE
+    before = _origin(started_from.get("origin")).removeprefix("It ")
+    return (
+        f"It started from the network (SHA-256 `{started_from['sha256']}`) that "
+        f"`{started_from['command']}` had after {started_from['epochs']} epochs, which {before}"
     )

@@ -142,7 +142,8 @@ def _describe(
             "held_out_faces": chosen.curve.faces,
             "pasted_faces": len(data.faces),
             "boxes_sha256": state.fingerprint,
-        },
+        }
+        | ({"started_from": state.origin} if state.origin else {}),
         seed=state.settings.seed,
         command=state.command,
         settings=state.settings.to_json(),

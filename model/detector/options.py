@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from model.console import REFUSED
-from model.detector.runs import DetectorState
+from model.detector.runs import DetectorState, origin_of
 from model.detector.settings import DetectorSettings, options
 from model.environment import package_versions, resolve_precision
 from model.errors import RunError
@@ -39,6 +39,13 @@ def build_parser() -> argparse.ArgumentParser:
     add("pictures", metavar="PICTURES", nargs="?", help="zip or folder with boxes.csv and images/")
     add("--faces", metavar="DIR", help="class folders of upright faces, such as data/train, to "
         "paste into the photographs and to fit the frame of a face (default: none)")  # fmt: skip
+    add(
+        "--from",
+        dest="start",
+        metavar="RUN",
+        help="start from the last network of another run, "
+        "which must have the same channels, blocks, head and colors (default: from chance)",
+    )
     add("--run", type=Path, metavar="DIR", help="the run's folder (default: "
         "runs/detector/<time>; with --resume, the newest there)")  # fmt: skip
     add("--resume", action="store_true", help="go on with an interrupted run, or redo what "
@@ -79,12 +86,16 @@ def new_state(chosen: argparse.Namespace, typed: list[str], given: dict[str, Any
     if chosen.pictures is None:
         raise RunError("Give a zip or a folder of photographs, or --resume.")
     try:
-        settings = DetectorSettings(chosen.pictures, chosen.faces or "", **given)
+        settings = DetectorSettings(
+            chosen.pictures, chosen.faces or "", chosen.start or "", **given
+        )
     except ValueError as error:
         raise RunError(str(error)) from error
     settings = replace(settings, precision=resolve_precision(settings.precision))
     command = f"{PROGRAM} {shlex.join(typed)}"
-    return DetectorState(settings, "", command=command, versions=package_versions())
+    return DetectorState(
+        settings, "", command=command, versions=package_versions(), origin=origin_of(settings)
+    )
 
 
 def kept_state(
@@ -98,6 +109,8 @@ def kept_state(
         RunError: something else was typed than the run was started with.
     """
     settings = state.settings
+    if chosen.start is not None:
+        raise RunError("--from begins a run: leave it away to go on with one.")
     for name, value in given.items():
         if name != "pixels" and value not in (getattr(settings, name), "auto"):
             option = option_name(name)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from model.description import sha256_of
 from model.detector.samples import Mistake
 from model.detector.settings import DetectorSettings
 from model.errors import RunError
 from model.files import replacing, write_text
 from model.runs import STATE_FILE, RunFolder
+
+SHAPING: Final = ("colors", "channels", "blocks", "head")
+"""Settings that shape the network; one run can start from another where they agree."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,8 @@ class DetectorState:
         mistakes: mined ones that the next epochs train on.
         command: what was typed to start the run.
         versions: of the packages that started it.
+        origin: of the network it started from: ``command``, ``epochs`` and ``sha256``
+            of its file; empty where it started from chance.
     """
 
     settings: DetectorSettings
@@ -62,6 +69,7 @@ class DetectorState:
     mistakes: tuple[Mistake, ...] = ()
     command: str = ""
     versions: dict[str, str] = field(default_factory=dict)
+    origin: dict[str, Any] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:
@@ -85,6 +93,8 @@ def load_state(folder: RunFolder) -> DetectorState:
             mistakes=tuple((int(n), x, y, side) for n, x, y, side in stored["mistakes"]),
             command=stored["command"],
             versions=stored["versions"],
+            # Runs from before a run could start from another have none.
+            origin=stored.get("origin", {}),
         )
     except FileNotFoundError as error:
         raise RunError(f"{folder.path} holds no run: it has no {STATE_FILE}.") from error
@@ -93,6 +103,45 @@ def load_state(folder: RunFolder) -> DetectorState:
             f"The run in {folder.path} cannot be resumed: {STATE_FILE} is not that of a face "
             "finder's training."
         ) from error
+
+
+def origin_of(settings: DetectorSettings) -> dict[str, Any]:
+    """What is told of the network that a new run starts from.
+
+    Raises:
+        RunError: there is none, it cannot be read, or its structure is another.
+    """
+    if not settings.start:
+        return {}
+    folder = RunFolder(Path(settings.start))
+    other = load_state(folder)
+    for name in SHAPING:
+        theirs, ours = getattr(other.settings, name), getattr(settings, name)
+        if theirs != ours:
+            raise RunError(
+                f"The network of {folder.path} has other {name}, {theirs} and not {ours}: give "
+                "this run the same, or leave --from away."
+            )
+    try:
+        checksum = sha256_of(start_of(settings))
+    except OSError as error:
+        raise RunError(f"The network of {folder.path} cannot be read: {error}.") from error
+    return {"command": other.command, "epochs": len(other.history), "sha256": checksum} | (
+        {"origin": other.origin} if other.origin else {}
+    )
+
+
+def start_of(settings: DetectorSettings) -> Path:
+    """The file with the network that a new run starts from.
+
+    Raises:
+        RunError: that run has no whole epoch.
+    """
+    folder = RunFolder(Path(settings.start))
+    checkpoint = load_state(folder).checkpoint
+    if checkpoint is None:
+        raise RunError(f"The run in {folder.path} has no whole epoch to start from.")
+    return folder.path / checkpoint
 
 
 def save_state(folder: RunFolder, state: DetectorState) -> None:

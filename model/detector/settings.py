@@ -11,15 +11,17 @@ from model.fields import check, setting
 
 @dataclass(frozen=True)
 class DetectorSettings:
-    """What a run does; each field but the first two is an option with its default.
+    """What a run does; each field but the first three is an option with its default.
 
     Attributes:
         pictures: zip or folder of photographs with ``boxes.csv``.
         faces: class folders of upright faces that are pasted into them; "" for none.
+        start: folder of a run from whose last network this one starts; "" for chance.
     """
 
     pictures: str
     faces: str = ""
+    start: str = ""
     size: int = setting(224, "side of the square training pictures in pixels", low=64, high=1024)
     pixels: int = setting(
         320 * 256,

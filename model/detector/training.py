@@ -19,7 +19,7 @@ from model.detector.evaluation import FOUND, curve, truth_of
 from model.detector.looks import Looks
 from model.detector.network import fit, letterbox
 from model.detector.pictures import Photograph
-from model.detector.runs import DetectorState, EpochResult, advance
+from model.detector.runs import DetectorState, EpochResult, advance, start_of
 from model.detector.samples import EpochSamples, Material, Mistake
 from model.detector.settings import DetectorSettings
 from model.epoch import go_through
@@ -119,6 +119,10 @@ def prepared(folder: RunFolder, state: DetectorState) -> Any:
     if state.checkpoint is not None:
         network.optimizer.build(network.trainable_variables)
         load_weights(network, folder.path / state.checkpoint)
+    elif settings.start:
+        start = face_network(settings)
+        load_weights(start, start_of(settings))
+        network.set_weights(start.get_weights())
     return network
 
 
