@@ -90,7 +90,7 @@ class Scrolled(ttk.Frame):
         dialog.bind("<MouseWheel>", lambda e: self._turn(scroll, -1 if e.delta > 0 else 1, "units"))
         dialog.bind("<FocusIn>", self._follow, add=True)
 
-    def _turn(self, scroll: Callable[[int, str], None], number: int, what: str) -> None:
+    def _turn(self, scroll: Callable[..., None], number: int, what: str) -> None:
         if self.cut[1]:
             scroll(number, what)
 

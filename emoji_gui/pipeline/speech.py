@@ -16,8 +16,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from emoji_gui.pipeline.errors import OutputError
@@ -52,8 +52,6 @@ class Voice:
     program: str
     arguments: tuple[str, ...] = ()
     by_environment: bool = False
-    extra: Mapping[str, str] = field(default_factory=dict)
-    """Variables of its environment besides those of this process."""
 
     def start(self, words: str) -> subprocess.Popen[bytes]:
         """Begin to say the words, of which letters and digits are kept.
@@ -62,9 +60,7 @@ class Voice:
             OSError: the program cannot be started.
         """
         plain = " ".join(re.findall(r"[^\W_]+", words))
-        environment = {**os.environ, **self.extra}
-        if self.by_environment:
-            environment[_SPOKEN] = plain
+        environment = {**os.environ, **({_SPOKEN: plain} if self.by_environment else {})}
         return subprocess.Popen(
             [self.program, *self.arguments, *(() if self.by_environment else (plain,))],
             stdin=subprocess.DEVNULL,
