@@ -50,6 +50,7 @@ class Dialog(tk.Toplevel):
         y = max(0, min(y, self.winfo_screenheight() - high))
         self.geometry(f"+{x}+{y}")
         self._scrolled.resized = self._keep_on_screen
+        self._scrolled.first = first
         self.deiconify()
         self.lift()
         first.focus_set()

@@ -31,7 +31,8 @@ class Scrolled(ttk.Frame):
         """
         super().__init__(master)
         self._limit = limit
-        self._followed = False
+        self.first: tk.Misc | None = None
+        """Has the focus at first; its coming does not scroll, so that the beginning is seen."""
         self.resized: Callable[[], None] = lambda: None
         """Called after the content has asked for another size."""
         self._canvas = tk.Canvas(
@@ -96,9 +97,11 @@ class Scrolled(ttk.Frame):
 
     def _follow(self, event: tk.Event[Any]) -> None:
         """Bring the control with the focus into sight; what is opened shows its beginning."""
-        widget, first_time = event.widget, not self._followed
-        self._followed = True
-        if first_time or not any(self.cut) or not str(widget).startswith(f"{self.inner}."):
+        widget, first = event.widget, self.first
+        if widget is first:
+            self.first = None
+            return
+        if not any(self.cut) or not str(widget).startswith(f"{self.inner}."):
             return
         for out, view, move, start, length, whole in (
             (
