@@ -32,7 +32,7 @@ class Scrolled(ttk.Frame):
         super().__init__(master)
         self._limit = limit
         self.first: tk.Misc | None = None
-        """Has the focus at first; its coming does not scroll, so that the beginning is seen."""
+        """Has the focus at first, and until it leaves, nothing scrolls: the beginning is seen."""
         self.resized: Callable[[], None] = lambda: None
         """Called after the content has asked for another size."""
         self._canvas = tk.Canvas(
@@ -97,11 +97,13 @@ class Scrolled(ttk.Frame):
 
     def _follow(self, event: tk.Event[Any]) -> None:
         """Bring the control with the focus into sight; what is opened shows its beginning."""
-        widget, first = event.widget, self.first
-        if widget is first:
-            self.first = None
+        widget = event.widget
+        inside = str(widget).startswith(f"{self.inner}.")
+        # X tells the frames on the way to the control as well.
+        if widget is self.first or isinstance(widget, ttk.Frame) or not inside:
             return
-        if not any(self.cut) or not str(widget).startswith(f"{self.inner}."):
+        self.first = None
+        if not any(self.cut):
             return
         for out, view, move, start, length, whole in (
             (
