@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from emoji_gui.logs import NAME
+from emoji_gui.settings import TEXT_SIZES
 
 MODES = (
     *("image", "video", "web", "list_cameras", "list_profiles", "list_emojis"),
@@ -14,7 +15,7 @@ MODES = (
 # tests compare them.
 DETECTORS = ("network", "haar", "yunet")
 STYLES = ("box", "emoji", "card")
-WINDOW_ONLY = ("source", "mirror", "theme")
+WINDOW_ONLY = ("source", "mirror", "theme", "text_size")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +41,12 @@ def parser() -> argparse.ArgumentParser:
     add("--profile", metavar="NAME", help="read for this person, or for nobody: none")
     add("--mirror", action=argparse.BooleanOptionalAction, help="mirror the picture in the window")
     add("--theme", choices=("auto", "light", "dark"), help="colours of the window")
+    add(
+        "--text-size",
+        type=int,
+        choices=TEXT_SIZES,
+        help="of all text in the window, in percent of the usual size",
+    )
     add("--image", metavar="PATH", help="no window: a picture, or all pictures of a folder")
     add("--video", metavar="PATH", help="no window: each frame of a video")
     add("--json", action="store_true", help="with --image or --video: print lines of JSON")

@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 
 APP: Final = "emoji-mirror"
 THEMES: Final = ("auto", "light", "dark")
+TEXT_SIZES: Final = (100, 125, 150, 200)
+"""Of all text in the window, in percent of the usual size."""
+
 LONGEST: Final = 4096
 """No remembered text is longer than this; a longer one is a damaged file."""
 
@@ -34,6 +37,8 @@ class Settings:
         living: whether one drawn face moves in place of the pack's still ones.
         over: whether the emoji lies over every face in the picture.
         save_folder: where cards and clips go; None is the usual place.
+        text_size: one of :data:`TEXT_SIZES`.
+        speak: whether the name of a new expression is said aloud.
         profile: name of the person whose profile the mirror wears; None is nobody's.
     """
 
@@ -48,6 +53,8 @@ class Settings:
     living: bool = False
     over: bool = False
     save_folder: str | None = None
+    text_size: int = 100
+    speak: bool = False
 
 
 def settings_path() -> Path:
@@ -113,6 +120,8 @@ def _sane(name: str, value: Any) -> bool:
         return False
     if name == "theme":
         return value in THEMES
+    if name == "text_size":
+        return not isinstance(value, (bool, float)) and value in TEXT_SIZES
     if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

@@ -11,6 +11,7 @@ import PIL.Image
 import pytest
 
 from emoji_gui.desktop.commands import COMMANDS
+from emoji_gui.desktop.contrast import PAIRS, PART, TEXT, Pair, measured, over_picture
 from emoji_gui.desktop.icons import ICONS, icon_png
 from emoji_gui.desktop.panel import plan
 from emoji_gui.desktop.shapes import Layer, hole, rounded
@@ -18,29 +19,32 @@ from emoji_gui.desktop.system import density
 from emoji_gui.desktop.theme import DARK, LIGHT, Metrics, Palette, contrast, pick_family
 from emoji_gui.desktop.window import panel_width, start_geometry
 
-TEXT = 4.5
-PART = 3.0
-
 
 def opened(data: bytes) -> PIL.Image.Image:
     return PIL.Image.open(io.BytesIO(data)).convert("RGBA")
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
-def test_colours_can_be_told_apart(palette: Palette) -> None:
-    for surface in (palette.window, palette.card, palette.well):
-        for ink in (palette.text, palette.muted):
-            assert contrast(ink, surface) >= TEXT
-        for part in (palette.accent, palette.edge):
-            assert contrast(part, surface) >= PART, (part, surface)
-    for ink in (palette.good, palette.warn, palette.bad):
-        assert contrast(ink, palette.window) >= TEXT
-    assert contrast(palette.on_accent, palette.accent) >= TEXT
-    assert contrast(palette.on_accent, palette.accent_hover) >= TEXT
-    assert contrast(palette.text, palette.soft) >= TEXT
-    assert contrast(palette.on_tip, palette.tip) >= TEXT
-    for bar in (palette.bar, palette.accent):
-        assert contrast(bar, palette.card) >= PART
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.ink}-on-{pair.ground}")
+def test_colours_that_meet_can_be_told_apart(pair: Pair, palette: Palette) -> None:
+    assert pair.least in (TEXT, PART)
+    assert measured(pair, palette) >= pair.least
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+def test_a_pair_that_is_too_close_is_found(palette: Palette) -> None:
+    assert measured(Pair("decoration", "line", "window", PART), palette) < PART
+
+
+def test_the_lines_around_faces_are_seen_over_any_picture() -> None:
+    for grey in range(256):
+        for what, value in over_picture(grey).items():
+            assert value >= PART, (what, grey)
+
+
+def test_every_colour_is_measured_or_decorates() -> None:
+    used = {name for pair in PAIRS for name in (pair.ink, pair.ground)}
+    assert used | {"name", "line"} == {field.name for field in fields(LIGHT)}
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
@@ -88,24 +92,32 @@ def test_every_icon_is_drawn_within_its_picture(name: str, size: int) -> None:
     assert left >= 0 and top >= 0 and right <= size and bottom <= size
 
 
+@pytest.mark.parametrize("text", [1.0, 1.25, 1.5, 2.0])
 @pytest.mark.parametrize("rows", [1, 3, 7, 20])
-@pytest.mark.parametrize("size", [(228, 320), (340, 560), (620, 980), (228, 240), (620, 1300)])
-def test_nothing_in_the_panel_overlaps_or_is_cut(size: tuple[float, float], rows: int) -> None:
-    found = plan(*size, rows)
-    title_half = {"title": 13, "display": 18, "hero": 24}[found.title_role]
-    assert found.emoji_y >= 0
-    assert found.emoji <= size[0]
-    assert found.emoji_y + found.emoji <= found.title_y - title_half + 1
-    lowest = found.title_y + title_half if found.hint_y is None else found.hint_y + 10
-    assert lowest <= found.bars_y + 1
-    assert found.bars_y + found.bars_height <= size[1]
+@pytest.mark.parametrize("size", [(228, 320), (340, 560), (620, 980), (308, 290), (620, 1300)])
+def test_nothing_in_the_panel_overlaps_or_is_cut(
+    size: tuple[float, float], rows: int, text: float
+) -> None:
+    for lines in (1, 2):
+        found = plan(*size, rows, text, lines)
+        title_half = text * {"title": 13, "display": 18, "hero": 24}[found.title_role]
+        assert found.emoji_y >= 0
+        assert found.emoji <= size[0]
+        above = found.emoji_y if found.beside else found.emoji_y + found.emoji
+        assert above <= found.title_y - title_half + 1
+        lowest = found.title_y + title_half
+        if found.hint_y is not None:
+            lowest = found.hint_y + 10 * text * lines
+        assert lowest <= found.bars_y + 1
+        assert found.bars_y + found.bars_height <= size[1]
+        assert found.bars_height >= min(rows, 7) * 13 * text
 
 
 def test_the_panel_has_its_share_at_every_width() -> None:
-    px = Metrics(1).px
-    assert panel_width(640, px) == 228
-    assert panel_width(1000, px) == 340
-    assert panel_width(4000, px) == 620
+    assert panel_width(640, Metrics()) == 228
+    assert panel_width(1000, Metrics()) == 340
+    assert panel_width(4000, Metrics()) == 620
+    assert panel_width(640, Metrics(text=2.0)) < 320
 
 
 @pytest.mark.parametrize(

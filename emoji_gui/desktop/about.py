@@ -46,12 +46,18 @@ class HelpDialog(Dialog):
         super().__init__(parent, theme, "Emoji Mirror help")
         px = theme.metrics.px
         left, right = ttk.Frame(self.body), ttk.Frame(self.body)
-        left.grid(row=0, column=0, sticky="n")
-        right.grid(row=0, column=1, sticky="n", padx=(px(32), 0))
         self._keys(left)
         self._about(right, log)
+        self.update_idletasks()
+        wide = left.winfo_reqwidth() + right.winfo_reqwidth() + px(100)
+        beside = wide <= self.winfo_screenwidth()
+        left.grid(row=0, column=0, sticky="nw")
+        right.grid(
+            row=0 if beside else 1, column=int(beside), sticky="nw",
+            padx=(px(32) if beside else 0, 0), pady=(0 if beside else px(24), 0),
+        )  # fmt: skip
         buttons = ttk.Frame(self.body)
-        buttons.grid(row=1, column=0, columnspan=2, sticky="e", pady=(px(20), 0))
+        buttons.grid(row=2, column=0, columnspan=2, sticky="e", pady=(px(20), 0))
         if log:
             ttk.Button(buttons, text="Copy the log's path", command=lambda: copy(log)).grid(
                 row=0, column=0, padx=px(2)
@@ -75,7 +81,7 @@ class HelpDialog(Dialog):
             ttk.Label(master, text=tip, style="Muted.TLabel").grid(row=row, column=1, sticky="w")
 
     def _about(self, master: ttk.Frame, log: str) -> None:
-        px, wrap = self.theme.metrics.px, self.theme.metrics.px(300)
+        px, wrap = self.theme.metrics.px, self.line(300)
         ttk.Label(master, text="Emoji Mirror", style="Title.TLabel").pack(anchor="w")
         ttk.Label(master, text=f"Version {version()}", style="Muted.TLabel").pack(anchor="w")
         texts = [

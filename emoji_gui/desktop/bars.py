@@ -107,9 +107,9 @@ class Bars(tk.Canvas):
 
     def _place(self) -> None:
         """Lay the rows out for the canvas's size, the labels and the theme."""
-        p, px = self._theme.palette, self._theme.metrics.px
+        p, px, large = self._theme.palette, self._theme.metrics.px, self._theme.metrics.text_px
         step = self._step
-        role = "caption" if step < px(20) else "body" if step < px(33) else "lead"
+        role = "caption" if step < large(20) else "body" if step < large(33) else "lead"
         font = tkfont.nametofont(self._theme.font(role), self)
         bold = self._theme.font(role, strong=True)
         measure = tkfont.nametofont(bold, self).measure

@@ -69,18 +69,18 @@ class CalibrateDialog(Dialog):
         self._stage: Stage | None = None
         self._pending, self._name, self._keep = "", "", False
         px = theme.metrics.px
-        self.body.columnconfigure(0, weight=1, minsize=px(472))
+        self.body.columnconfigure(0, weight=1, minsize=self.line(472))
         self.title_label = ttk.Label(self.body, style="Title.TLabel", anchor="center")
         self.target = Target(self.body, theme, company.pictures)
         self.form = NameForm(self.body, theme, company.icons, self._names, self._enter)
         self.text = ttk.Label(
-            self.body, anchor="center", justify="center", wraplength=px(420), style="TLabel"
+            self.body, anchor="center", justify="center", wraplength=self.line(420), style="TLabel"
         )
         self.remark = ttk.Label(
             self.body,
             anchor="center",
             justify="center",
-            wraplength=px(420),
+            wraplength=self.line(420),
             style="Muted.TLabel",
         )
         self._make_buttons()

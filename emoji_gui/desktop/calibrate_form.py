@@ -46,7 +46,10 @@ class NameForm(ttk.Frame):
         self.name.bind("<KeyRelease>", lambda _event: self.complain(""))
         self.name.bind("<Return>", lambda _event: done())
         self._complaint = ttk.Label(
-            self, foreground=theme.palette.bad, font=theme.font("caption"), wraplength=px(420)
+            self,
+            foreground=theme.palette.bad,
+            font=theme.font("caption"),
+            wraplength=theme.metrics.text_px(420),
         )
         self._complaint.grid(sticky="w", padx=px(3))
         self.choice = ttk.Button(self, style="Row.TButton", compound="left", command=self._toggle)
@@ -57,7 +60,7 @@ class NameForm(ttk.Frame):
             "network has to be taught again.",
             style="Muted.TLabel",
             font=theme.font("caption"),
-            wraplength=px(420),
+            wraplength=theme.metrics.text_px(420),
             justify="left",
         )
         note.grid(sticky="w", padx=px(3))

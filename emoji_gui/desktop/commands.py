@@ -47,6 +47,10 @@ def _control(letter: str) -> tuple[str, ...]:
     return f"<{_MODIFIER}-{letter.lower()}>", f"<{_MODIFIER}-{letter.upper()}>"
 
 
+def _control_keys(*names: str) -> tuple[str, ...]:
+    return tuple(f"<{_MODIFIER}-{name}>" for name in names)
+
+
 def _control_shift(letter: str) -> tuple[str, ...]:
     return tuple(f"<{_MODIFIER}-Shift-{case}>" for case in (letter.lower(), letter.upper()))
 
@@ -108,6 +112,31 @@ COMMANDS: Final = (
         "hour", "How was the hour?", "Which expression was shown when", "H", _letter("h"),
         "How was the hour?…",
     ),
+    Command(
+        "record", "Record", "Record the picture with the emoji over the face, or stop", "R",
+        _letter("r"), "Record with the emoji over the face",
+    ),
+    Command(
+        "calls", "Camera for calls", "Be a camera for video calls, or stop", "B", _letter("b"),
+        "Be a camera for calls",
+    ),
+    Command(
+        "speak", "Say it", "Say the name of each new expression, or not", "V", _letter("v"),
+        "Say the expression",
+    ),
+    Command("text_size", "Text size", "How large the text is", "Z", _letter("z"), "Text size"),
+    Command(
+        "text_larger", "Larger", "Larger text", f"{_PREFIX}+",
+        _control_keys("plus", "equal", "KP_Add"), "Larger",
+    ),
+    Command(
+        "text_smaller", "Smaller", "Smaller text", f"{_PREFIX}−",
+        _control_keys("minus", "KP_Subtract"), "Smaller",
+    ),
+    Command(
+        "text_usual", "Usual size", "Text of the usual size", f"{_PREFIX}0",
+        _control_keys("Key-0", "KP_0"), "Usual size",
+    ),
     Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
@@ -117,14 +146,18 @@ COMMANDS: Final = (
 MENUS: Final[dict[str, tuple[str | None, ...]]] = {
     "send": (
         "copy", "copy_picture", None, "save_card", "save_emoji", None,
-        "save_gif", "save_webp", "save_mp4", None, "save_folder",
+        "save_gif", "save_webp", "save_mp4", None, "record", "calls", None, "save_folder",
     ),
     "more": (
         "living", "over", "packs", None, "teach", "people", "hour", None,
-        "theme", "full_screen", None, "help", "quit",
+        "speak", "text_size", "theme", "full_screen", None, "help", "quit",
     ),
+    "text_size": ("text_larger", "text_smaller", "text_usual"),
 }  # fmt: skip
-"""Commands of each menu, from top to bottom; None is a line between two groups."""
+"""Commands of each menu, from top to bottom; None is a line between two groups.
+
+One that is named like a command is that command's, and opens beside its entry.
+"""
 
 BY_NAME: Final = {command.name: command for command in COMMANDS}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,10 +17,13 @@ from emoji_gui.desktop.dressing import Dressing
 from emoji_gui.desktop.hour import Hour
 from emoji_gui.desktop.images import EmojiPictures, Pack
 from emoji_gui.desktop.looks import Looks
+from emoji_gui.desktop.on_air import OnAir
 from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.people import People
 from emoji_gui.desktop.sending import Sending
+from emoji_gui.desktop.speaking import Speaking
 from emoji_gui.desktop.statusbar import Line
+from emoji_gui.desktop.textsize import TextSize
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
 from emoji_gui.pipeline.records import Phase, Snapshot
@@ -36,6 +40,9 @@ TICK_MS: Final = 16
 SHORTEST_MS: Final = 4
 FACE_OF_THE_PROGRAM: Final = "happy"
 """The emoji in the title bar."""
+
+MODIFIERS: Final = 0xC if sys.platform == "darwin" else 0x4
+"""Bits of an event's state that say that Control, or the command key, is held."""
 
 NOTICE_SECONDS: Final = 4.0
 LONGEST_STEP: Final = 0.1
@@ -76,15 +83,28 @@ class Controller:
         self._sending = Sending(self)
         self._dressing = Dressing(self, lambda: self._sending.mapper)
         self._people = People(self)
+        self._on_air = OnAir(self, self._sending)
+        self._speaking = Speaking(self)
+        self._text = TextSize(self, self._looks.resize_text)
         self._features: tuple[object, ...] = (
             self._hour,
             self._sending,
             self._dressing,
             self._people,
+            self._on_air,
+            self._speaking,
+            self._text,
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
-        self.window = Window(root, self._looks.theme, actions, settings.geometry, self.switched)
+        self.window = Window(
+            root,
+            self._looks.theme,
+            actions,
+            settings.geometry,
+            self.switched,
+            choices={"text_size": self._text.choices},
+        )
         self._looks.changed = self.window.use
         self._notice = ("", 0.0)
         self.snapshot: Snapshot | None = None
@@ -124,10 +144,13 @@ class Controller:
         self.window.picture.show(snapshot, mirror=self.mirrored)
         self.window.panel.show(snapshot, seconds)
         self._hour.show(snapshot)
+        self._on_air.show(snapshot)
+        self._speaking.show(snapshot)
         text, until = self._notice
         if not text or self.parts.clock() > until:
             text = words.status_text(snapshot)
-        self.window.status.show(Line(snapshot.status.phase, text, words.PRIVACY))
+        line = Line(snapshot.status.phase, text, words.PRIVACY, self._on_air.badge)
+        self.window.status.show(line)
         self.window.toolbar.show(self._toolbar_state(snapshot))
 
     def say(self, text: str) -> None:
@@ -196,7 +219,14 @@ class Controller:
     def switched(self, name: str) -> bool | None:
         """Whether the choice of a command is on; None for a command that is no choice."""
         chosen = self.settings
-        on = {"mirror": self.mirrored, "living": chosen.living, "over": chosen.over}
+        on = {
+            "mirror": self.mirrored,
+            "living": chosen.living,
+            "over": chosen.over,
+            "speak": chosen.speak,
+            "record": self._on_air.recording is not None,
+            "calls": self._on_air.cast is not None,
+        }
         return on.get(name)
 
     def copy_text(self, text: str) -> None:
@@ -223,11 +253,13 @@ class Controller:
         self.window.tips.hide()
         self._looks.stop()
         self._sending.close()
+        self._speaking.close()
         for pending in self.root.tk.splitlist(self.root.tk.call("after", "info")):
             self.root.after_cancel(pending)
         # Out of sight at once; a camera takes a moment to let go.
         self.root.withdraw()
         self.root.update_idletasks()
+        self._on_air.close()
         if not self.parts.worker.stop():
             log.warning("the background did not end in time and is left behind")
         self.root.destroy()
@@ -240,7 +272,8 @@ class Controller:
     def _bind(self, actions: dict[str, Callable[[], None]]) -> None:
         for command in COMMANDS:
             for sequence in command.sequences:
-                self.root.bind(sequence, _unless_used(actions[command.name], command.name))
+                plain = sequence.startswith("<Key-")
+                self.root.bind(sequence, _unless_used(actions[command.name], command.name, plain))
         self.root.bind("<Escape>", lambda _event: self.root.attributes("-fullscreen", False))
         # ttk presses a button with Space only; people expect Enter as well.
         self.root.bind_class("TButton", "<Return>", _press)
@@ -290,11 +323,15 @@ def _press(event: tk.Event[Any]) -> None:
     event.widget.invoke()
 
 
-def _unless_used(action: Callable[[], None], name: str) -> Callable[[tk.Event[tk.Misc]], None]:
+def _unless_used(
+    action: Callable[[], None], name: str, plain: bool
+) -> Callable[[tk.Event[tk.Misc]], None]:
     """Leave Space to the button that has the focus, and Ctrl+letter to its own command."""
 
     def handle(event: tk.Event[tk.Misc]) -> None:
         if name == "pause" and event.widget.winfo_class() == "TButton":
+            return
+        if plain and isinstance(event.state, int) and event.state & MODIFIERS:
             return
         action()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.iconset import IconSet
+from emoji_gui.desktop.scrolling import STEP, Scrolled
 from emoji_gui.desktop.theme import Theme
 
 if TYPE_CHECKING:
@@ -31,14 +32,16 @@ class Dialog(tk.Toplevel):
             self.attributes("-type", "dialog")  # X11: no button to make it an icon
         self.theme = theme
         self._parent = parent
-        pad = theme.metrics.px(20)
-        self.body = ttk.Frame(self, padding=pad)
-        self.body.pack(fill="both", expand=True)
+        px = theme.metrics.px
+        self._scrolled = Scrolled(self, px(STEP), px(20), self._most)
+        self._scrolled.pack(fill="both", expand=True)
+        self.body = self._scrolled.inner
         self.bind("<Escape>", lambda _event: self.close())
         self.protocol("WM_DELETE_WINDOW", self.close)
 
     def open(self, first: tk.Misc) -> None:
         """Show it over the middle of its parent, with the focus on ``first``."""
+        self._scrolled.settle()
         self.update_idletasks()
         parent, wide, high = self._parent, self.winfo_reqwidth(), self.winfo_reqheight()
         x = parent.winfo_rootx() + (parent.winfo_width() - wide) // 2
@@ -46,9 +49,28 @@ class Dialog(tk.Toplevel):
         x = max(0, min(x, self.winfo_screenwidth() - wide))
         y = max(0, min(y, self.winfo_screenheight() - high))
         self.geometry(f"+{x}+{y}")
+        self._scrolled.resized = self._keep_on_screen
+        self._scrolled.first = first
         self.deiconify()
         self.lift()
         first.focus_set()
+
+    def line(self, size: float) -> int:
+        """Device pixels of a line of text, ``size`` at usual text; no wider than the screen."""
+        room = self._most()[0] - self.theme.metrics.px(60)
+        return min(self.theme.metrics.text_px(size), room)
+
+    def _most(self) -> tuple[int, int]:
+        """The largest size on this screen, which has bars of its own."""
+        px = self.theme.metrics.px
+        return self.winfo_screenwidth() - px(40), self.winfo_screenheight() - px(90)
+
+    def _keep_on_screen(self) -> None:
+        """Move up or left where the content has grown over the screen's edge."""
+        x = min(self.winfo_x(), self.winfo_screenwidth() - self.winfo_reqwidth())
+        y = min(self.winfo_y(), self.winfo_screenheight() - self.winfo_reqheight())
+        if (x, y) != (self.winfo_x(), self.winfo_y()):
+            self.geometry(f"+{max(0, x)}+{max(0, y)}")
 
     def close(self) -> None:
         """Take it away and give the focus back."""
@@ -78,7 +100,7 @@ class SourceDialog(Dialog):
         super().__init__(parent, theme, "Choose what to look at")
         self._icons, self._actions, self._current = icons, actions, current
         px = theme.metrics.px
-        self.body.columnconfigure(0, weight=1, minsize=px(400))
+        self.body.columnconfigure(0, weight=1, minsize=self.line(400))
         ttk.Label(self.body, text="Cameras", style="Strong.TLabel").grid(sticky="w", padx=px(3))
         self.cameras = ttk.Frame(self.body)
         self.cameras.grid(sticky="ew", pady=(px(4), px(16)))
@@ -108,7 +130,7 @@ class SourceDialog(Dialog):
 
     def _note(self, text: str) -> None:
         self._clear()
-        note = ttk.Label(self.cameras, text=text, style="Muted.TLabel")
+        note = ttk.Label(self.cameras, text=text, style="Muted.TLabel", wraplength=self.line(460))
         note.grid(sticky="w", padx=self.theme.metrics.px(3), pady=self.theme.metrics.px(8))
 
     def _list(self, cameras: Sequence[CameraInfo]) -> None:
@@ -142,6 +164,8 @@ class SourceDialog(Dialog):
             text="An http, https or rtsp address, such as rtsp://192.168.1.20/stream",
             style="Muted.TLabel",
             font=self.theme.font("caption"),
+            wraplength=self.line(460),
+            justify="left",
         )
         self._remark.grid(sticky="w", padx=px(3), pady=(px(4), px(20)))
 

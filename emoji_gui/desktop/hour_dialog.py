@@ -38,10 +38,10 @@ class HourDialog(Dialog):
         super().__init__(host.root, host.window.theme, "How was the hour?")
         self._host, self._hour = host, hour
         px = self.theme.metrics.px
-        self.summary = ttk.Label(self.body, wraplength=px(WIDTH), justify="left")
+        self.summary = ttk.Label(self.body, wraplength=self.line(WIDTH), justify="left")
         self.summary.grid(sticky="w")
         self.chart = tk.Canvas(
-            self.body, width=px(WIDTH), height=0, background=self.theme.palette.window
+            self.body, width=self.line(WIDTH), height=0, background=self.theme.palette.window
         )
         self.chart.grid(sticky="ew", pady=(px(12), px(16)))
         self._add_buttons()
@@ -79,7 +79,11 @@ class HourDialog(Dialog):
             button.grid(row=0, column=column, padx=px(2))
 
     def _draw_lanes(self, timeline: Timeline | None, shares: tuple[Share, ...]) -> None:
-        px, palette, chart = self.theme.metrics.px, self.theme.palette, self.chart
+        palette, chart = self.theme.palette, self.chart
+
+        def px(size: float) -> int:
+            return round(size * self.line(WIDTH) / WIDTH)
+
         chart.delete("all")
         chart.configure(height=px(len(shares) * (LANE + GAP)))
         if timeline is None:

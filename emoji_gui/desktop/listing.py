@@ -36,12 +36,12 @@ class ListDialog(Dialog):
         """
         super().__init__(parent, theme, title)
         px = theme.metrics.px
-        self.body.columnconfigure(0, weight=1, minsize=px(WIDTH))
+        self.body.columnconfigure(0, weight=1, minsize=self.line(WIDTH))
         self.rows = ttk.Frame(self.body)
         self.rows.grid(sticky="ew")
         self.rows.columnconfigure(0, weight=1)
         self.note = ttk.Label(
-            self.body, text=note, style="Muted.TLabel", wraplength=px(WIDTH), justify="left"
+            self.body, text=note, style="Muted.TLabel", wraplength=self.line(WIDTH), justify="left"
         )
         self.note.grid(sticky="w", padx=px(3), pady=(px(12), px(16)))
         buttons = ttk.Frame(self.body)

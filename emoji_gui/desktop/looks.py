@@ -1,9 +1,10 @@
-"""Which theme the window wears: the person's choice, or the system's."""
+"""Which theme the window wears, the person's choice or the system's, and how large its text is."""
 
 from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.background import run_in_thread
@@ -37,7 +38,7 @@ class Looks:
         self._choice = settings.theme
         self._system_dark = settings.dark
         self._asking = False
-        self._metrics = Metrics(density(root))
+        self._metrics = Metrics(density(root), settings.text_size / 100)
         self.changed: Callable[[Theme], None] = lambda theme: None
         self.theme = self._make()
 
@@ -53,6 +54,11 @@ class Looks:
         if self._choice == "auto":
             self._ask_system()
         return self._choice
+
+    def resize_text(self, percent: int) -> None:
+        """Show all text at so many percent of its usual size."""
+        self._metrics = replace(self._metrics, text=percent / 100)
+        self._wear()
 
     def in_words(self, choice: str) -> str:
         """A choice as a person would say it."""

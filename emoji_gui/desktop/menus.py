@@ -5,9 +5,13 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable, Mapping
 from tkinter import ttk
+from typing import Any
 
 from emoji_gui.desktop.commands import BY_NAME, MENUS
 from emoji_gui.desktop.theme import Theme
+
+Choice = tuple[str, bool, Callable[[], None]]
+"""What an entry says, whether it is the chosen one, and what chooses it."""
 
 
 class Menus:
@@ -18,6 +22,7 @@ class Menus:
         root: tk.Tk,
         actions: Mapping[str, Callable[[], None]],
         switched: Callable[[str], bool | None],
+        choices: Mapping[str, Callable[[], list[Choice]]] | None = None,
     ) -> None:
         """Keep what the menus need; nothing is made before ``open``.
 
@@ -25,9 +30,11 @@ class Menus:
             root: the main window.
             actions: what they do, by the names of the commands.
             switched: whether a command's choice is on, None for one that is no choice.
+            choices: what stands first in a menu, of which one is chosen; by the menus' names.
         """
         self._root = root
         self._actions, self._switched = actions, switched
+        self._choices = choices or {}
         self._open: tk.Menu | None = None
         # Tk's entries look at their variables again whenever they are drawn.
         self._checks: list[tk.BooleanVar] = []
@@ -35,7 +42,8 @@ class Menus:
     def open(self, name: str, button: ttk.Button, theme: Theme) -> tk.Menu:
         """Open the menu ``name`` under the button that asked for it, and return it."""
         self.close()
-        menu = self._make(name, theme)
+        self._checks.clear()
+        menu = self._make(self._root, name, theme)
         self._open = menu
         menu.update_idletasks()
         right = button.winfo_rootx() + button.winfo_width()
@@ -49,15 +57,15 @@ class Menus:
             self._open.destroy()
             self._open = None
 
-    def _make(self, name: str, theme: Theme) -> tk.Menu:
+    def _make(self, master: tk.Misc, name: str, theme: Theme) -> tk.Menu:
         palette = theme.palette
         menu = tk.Menu(
-            self._root,
+            master,
             tearoff=False,
             background=palette.card,
             foreground=palette.text,
-            activebackground=palette.soft,
-            activeforeground=palette.text,
+            activebackground=palette.accent,
+            activeforeground=palette.on_accent,
             disabledforeground=palette.muted,
             selectcolor=palette.text,
             borderwidth=theme.metrics.px(1),
@@ -65,26 +73,30 @@ class Menus:
             relief="solid",
             font=theme.font("body"),
         )
-        self._checks.clear()
+        for label, chosen, choose in self._choices.get(name, list)():
+            self._add_check(menu, chosen, label=f" {label}    ", command=choose)
+        if name in self._choices:
+            menu.add_separator(background=palette.card)
         for entry in MENUS[name]:
             if entry is None:
                 menu.add_separator(background=palette.card)
             else:
-                self._add(menu, entry)
+                self._add(menu, entry, theme)
         return menu
 
-    def _add(self, menu: tk.Menu, name: str) -> None:
+    def _add(self, menu: tk.Menu, name: str, theme: Theme) -> None:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
         label, keys = f" {command.entry}    ", f"{command.keys} "
-        if switched is None:
+        if name in MENUS:
+            menu.add_cascade(label=label, accelerator=keys, menu=self._make(menu, name, theme))
+        elif switched is None:
             menu.add_command(label=label, accelerator=keys, command=self._actions[name])
-            return
-        check = tk.BooleanVar(self._root, switched)
+        else:
+            action = self._actions[name]
+            self._add_check(menu, switched, label=label, accelerator=keys, command=action)
+
+    def _add_check(self, menu: tk.Menu, on: bool, **options: Any) -> None:
+        check = tk.BooleanVar(self._root, on)
         self._checks.append(check)
-        menu.add_checkbutton(
-            label=label,
-            accelerator=keys,
-            command=self._actions[name],
-            variable=check,
-        )
+        menu.add_checkbutton(variable=check, **options)

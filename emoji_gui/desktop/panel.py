@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import dataclass
+from tkinter import font as tkfont
 from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.bars import ROWS, Bars
-from emoji_gui.desktop.commands import tooltip
+from emoji_gui.desktop.commands import BY_NAME, tooltip
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.images import EmojiPictures, Fade, on_plain
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
 from emoji_gui.desktop.words import face_words
+from emoji_gui.pipeline import words
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -24,9 +27,18 @@ if TYPE_CHECKING:
     from emoji_gui.pipeline.records import Snapshot
 
 
+TITLE_ROLES: Final = ("hero", "display", "title", "lead", "body")
+"""Of the name's font, the largest first."""
+
 SMALLEST_EMOJI: Final = 60
 """Side that many bars leave to the emoji, in pixels at 96 dots an inch."""
 
+
+HINT_PRICE: Final = 140
+"""Height in pixels that a panel needs more for its hint where letters are twice as large."""
+
+LOWEST_ROW: Final = 13.5
+"""Height of a bar's row whose smallest letters just have room, at usual text."""
 
 LIVING_SECONDS: Final = 0.03
 """Between two pictures of the moving face at least."""
@@ -38,6 +50,7 @@ class Plan:
 
     Attributes:
         emoji: side of the picture; ``emoji_y`` its top.
+        beside: whether the name stands at the right of the emoji and not under it.
         title_role: role of the name's font; ``title_y`` its middle.
         hint_y: middle of the hint, or None where there is no room for it.
         bars_y, bars_height: top and height of the bars.
@@ -46,6 +59,7 @@ class Plan:
 
     emoji: float
     emoji_y: float
+    beside: bool
     title_role: str
     title_y: float
     hint_y: float | None
@@ -54,23 +68,34 @@ class Plan:
     margin: float
 
 
-def plan(width: float, height: float, rows: int = ROWS) -> Plan:
+def plan(
+    width: float, height: float, rows: int = ROWS, text: float = 1.0, hint_lines: int = 1
+) -> Plan:
     """Divide a panel of a size, in pixels at 96 dots an inch, from top to bottom.
 
     Args:
         width: of the panel.
         height: of the panel.
         rows: bars; many become thin before the emoji becomes small.
+        text: how much larger than usual the letters are. Where they leave the emoji
+            too little room above its name, the two stand side by side.
+        hint_lines: into which the longest hint is broken at this width.
     """
     margin = 12 if height < 420 else 20 if height < 760 else 28
     inner = height - 2 * margin
-    role, title = ("title", 26) if height < 380 else ("display", 36)
-    if height >= 760:
-        role, title = "hero", 48
-    hint = 20 if height >= 340 else 0
-    gap = 4 if height < 380 else 12 if height < 760 else 24
-    row = max(17.0, min(38.0, height / 19))
+    # Large letters take the room that a low panel has not.
+    roomy = height / text
+    role, title = ("title", 26 * text) if roomy < 380 else ("display", 36 * text)
+    if roomy >= 760:
+        role, title = "hero", 48 * text
+    hint = 20 * text * hint_lines
+    if height < 340 + HINT_PRICE * (text - 1) + 20 * text * (hint_lines - 1):
+        hint = 0
+    gap = 4 if roomy < 380 else 12 if roomy < 760 else 24
+    row = max(17.0 * text, min(38.0 * text, height / 19))
     bars = min(rows * row, inner - title - hint - 2 * gap - SMALLEST_EMOJI)
+    if text > 1 and bars < min(rows, ROWS) * LOWEST_ROW * text:
+        return _beside(inner, rows, text, margin)
     emoji = min(inner - bars - title - hint - 2 * gap, width - 2 * margin - 24)
     emoji = max(40.0, min(emoji, 440.0))
     used = emoji + title + hint + 2 * gap + bars
@@ -81,10 +106,28 @@ def plan(width: float, height: float, rows: int = ROWS) -> Plan:
     return Plan(
         emoji=emoji,
         emoji_y=top,
+        beside=False,
         title_role=role,
         title_y=title_y,
         hint_y=title_y + title / 2 + hint / 2 if hint else None,
         bars_y=height - margin - bars,
+        bars_height=bars,
+        margin=margin,
+    )
+
+
+def _beside(inner: float, rows: int, text: float, margin: float) -> Plan:
+    """The plan of a panel that is low for its letters."""
+    bars = min(rows * LOWEST_ROW * text, inner - 26 * text - 4)
+    emoji = max(40.0, inner - bars - 4)
+    return Plan(
+        emoji=emoji,
+        emoji_y=margin,
+        beside=True,
+        title_role="title",
+        title_y=margin + emoji / 2,
+        hint_y=None,
+        bars_y=margin + inner - bars,
         bars_height=bars,
         margin=margin,
     )
@@ -110,6 +153,7 @@ class EmojiPanel(ttk.Frame):
         self._plan: Plan | None = None
         self._bars = ROWS
         self._stale = True
+        self._title_room = 0
         self.pictures: EmojiPictures | None = None
         self.living: LivingFace | None = None
         self._since = 0.0
@@ -117,7 +161,10 @@ class EmojiPanel(ttk.Frame):
         self._title = ttk.Label(self, style="Card.TLabel", anchor="center")
         self._hint = ttk.Label(self, style="CardMuted.TLabel", anchor="center", justify="center")
         self.bars = Bars(self, theme)
-        self.copy = ttk.Button(self, style="CardTool.TButton", command=copy)
+        self.copy = ttk.Button(
+            self, style="CardTool.TButton", command=copy, text=BY_NAME["copy"].entry,
+            compound="image",
+        )  # fmt: skip
         tips.add(self.copy, tooltip("copy"))
         self.bind("<Configure>", lambda _event: self._lay_out())
         self.use(theme)
@@ -150,6 +197,7 @@ class EmojiPanel(ttk.Frame):
         for label, text in ((self._title, face.title), (self._hint, face.hint)):
             if label.cget("text") != text:
                 label.configure(text=text)
+                self._fit_title()
         if (count := len(snapshot.labels) or ROWS) != self._bars:
             self._bars = count
             self._lay_out()
@@ -198,12 +246,10 @@ class EmojiPanel(ttk.Frame):
         width, height = self.winfo_width() / metrics.scale, self.winfo_height() / metrics.scale
         if width < 2 or height < 2:
             return
-        self._plan = found = plan(width, height, self._bars)
+        self._plan = found = plan(width, height, self._bars, metrics.text, self._hint_lines())
         px, middle = metrics.px, self.winfo_width() // 2
         inner = self.winfo_width() - 2 * px(found.margin)
-        self._emoji.place(x=middle, y=px(found.emoji_y), anchor="n")
-        self._title.configure(font=self._theme.font(found.title_role, strong=True))
-        self._title.place(x=middle, y=px(found.title_y), anchor="center", width=inner)
+        self._place_head(found, middle, inner)
         self._hint.configure(wraplength=inner)
         if found.hint_y is None:
             self._hint.place_forget()
@@ -215,3 +261,36 @@ class EmojiPanel(ttk.Frame):
         self.copy.place(x=self.winfo_width() - px(6), y=px(6), anchor="ne")
         self.copy.lift()
         self._stale = True
+
+    def _hint_lines(self) -> int:
+        """Into how many lines the longest hint is broken."""
+        margin = 2 * self._theme.metrics.px(28)
+        measure = tkfont.nametofont(self._theme.font("body"), self).measure
+        lines = measure(words.NOT_SURE_HINT) / max(1, self.winfo_width() - margin)
+        # Lines end with whole words: some room is lost.
+        return 1 if lines <= 1 else math.ceil(1.1 * lines)
+
+    def _place_head(self, found: Plan, middle: int, inner: int) -> None:
+        """Put the emoji and its name where the plan says."""
+        px, side, copy = self._theme.metrics.px, 0, 0
+        if found.beside:
+            side, copy = px(found.emoji + 6), self.copy.winfo_reqwidth() - px(6)
+            middle = px(found.margin) + px(found.emoji) // 2
+        self._emoji.place(x=middle, y=px(found.emoji_y), anchor="n")
+        self._title_room = inner - side - copy
+        x = px(found.margin) + side + self._title_room // 2
+        self._title.place(x=x, y=px(found.title_y), anchor="center", width=self._title_room)
+        self._fit_title()
+
+    def _fit_title(self) -> None:
+        """Give the name the largest letters that its plan and its room allow."""
+        if self._plan is None:
+            return
+        first = TITLE_ROLES.index(self._plan.title_role)
+        fonts = [self._theme.font(role, strong=True) for role in TITLE_ROLES[first:]]
+        fitting = (
+            name
+            for name in fonts
+            if tkfont.nametofont(name, self).measure(self.title) <= self._title_room
+        )
+        self._title.configure(font=next(fitting, fonts[-1]))

@@ -23,11 +23,19 @@ MARKS: Final = {
 
 @dataclass(frozen=True)
 class Line:
-    """What the status line shows."""
+    """What the status line shows.
+
+    Attributes:
+        phase: gives the sign.
+        text: the sentence.
+        detail: a remark at the far end, which goes first where there is no room.
+        badge: what is going on besides, such as a recording; before the sentence.
+    """
 
     phase: Phase
     text: str
     detail: str = ""
+    badge: str = ""
 
 
 class StatusBar(ttk.Frame):
@@ -38,12 +46,14 @@ class StatusBar(ttk.Frame):
         super().__init__(master)
         self._line: Line | None = None
         self._mark = ttk.Label(self, anchor="center")
-        self._text = ttk.Label(self)
+        self._badge = ttk.Label(self, style="Strong.TLabel")
+        self._text = ttk.Label(self, justify="left")
         self._detail = ttk.Label(self, style="Muted.TLabel")
-        self.columnconfigure(1, weight=1)
+        self.columnconfigure(2, weight=1)
         self._mark.grid(row=0, column=0, sticky="w")
-        self._text.grid(row=0, column=1, sticky="ew")
-        self._detail.grid(row=0, column=2, sticky="e")
+        self._badge.grid(row=0, column=1, sticky="w")
+        self._text.grid(row=0, column=2, sticky="ew")
+        self._detail.grid(row=0, column=3, sticky="e")
         self.bind("<Configure>", lambda _event: self._draw())
         self.use(theme)
 
@@ -57,7 +67,7 @@ class StatusBar(ttk.Frame):
         self._theme = theme
         px = theme.metrics.px
         # As wide as the widest sign, so that the sentence does not move.
-        self.columnconfigure(0, minsize=px(22))
+        self.columnconfigure(0, minsize=theme.metrics.text_px(22))
         self._detail.grid_configure(padx=(px(16), 0))
         self._detail.configure(font=theme.font("caption"))
         self._draw()
@@ -75,9 +85,14 @@ class StatusBar(ttk.Frame):
             text=MARKS[self._line.phase],
             foreground=_colour(self._line.phase, self._theme.palette),
         )
-        self._text.configure(text=self._line.text)
+        self._badge.configure(text=self._line.badge, foreground=self._theme.palette.bad)
+        self._badge.grid_configure(padx=(0, self._theme.metrics.px(12) * bool(self._line.badge)))
+        room = self.winfo_width() - self._badge.winfo_reqwidth() - self._theme.metrics.text_px(28)
+        # A long sentence is broken and never cut.
+        wrap = max(self._theme.metrics.px(120), room - self._theme.metrics.px(12))
+        self._text.configure(text=self._line.text, wraplength=wrap)
         # The sentence matters more than the remark, which goes first in a narrow window.
-        room = self.winfo_width() - self._text.winfo_reqwidth() - self._theme.metrics.px(48)
+        room -= self._text.winfo_reqwidth() + self._theme.metrics.px(20)
         self._detail.configure(text=self._line.detail)
         if self._detail.winfo_reqwidth() > room:
             self._detail.configure(text="")

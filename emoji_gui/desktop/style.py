@@ -171,6 +171,16 @@ class Style:
         self._ttk.configure("Card.TFrame", background=p.window)
         self._ttk.configure("Well.TFrame", background=p.window)
         self._ttk.configure("Line.TFrame", background=p.line)
+        # The handle is told from its trough by 3 : 1, as every part of a control.
+        self._ttk.configure(
+            "TScrollbar",
+            background=p.edge,
+            troughcolor=p.track,
+            arrowcolor=p.text,
+            gripcount=0,
+            arrowsize=px(13),
+        )
+        self._ttk.map("TScrollbar", background=[("active", p.accent)])
         self._labels(theme)
 
     def _labels(self, theme: Theme) -> None:
@@ -228,10 +238,9 @@ def _ghost(p: Palette) -> tuple[tuple[State, Face], ...]:
     return (
         (("disabled",), Face(None)),
         (("pressed",), Face(p.soft, p.edge)),
-        (("focus", "selected"), Face(p.soft, ring=True)),
+        (("focus", "selected"), Face(p.soft, p.edge, ring=True)),
         (("focus",), Face(None, ring=True)),
-        (("selected", "active"), Face(p.soft, p.edge)),
-        (("selected",), Face(p.soft)),
+        (("selected",), Face(p.soft, p.edge)),
         (("active",), Face(p.soft)),
     )
 

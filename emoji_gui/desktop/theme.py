@@ -14,7 +14,7 @@ class Palette:
 
     Text colours keep a contrast of at least 4.5 : 1 on every surface they are
     used on, and the parts of controls 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11);
-    ``tests/test_desktop_theme.py`` holds this.
+    ``desktop/contrast.py`` lists where they meet.
     """
 
     name: str
@@ -60,7 +60,7 @@ LIGHT: Final = Palette(
     accent_hover="#4338b0",
     soft="#e4e2f8",
     track="#ececf3",
-    bar="#8f8ca8",
+    bar="#84819e",
     good="#1d7a46",
     warn="#8f5a00",
     bad="#b3261e",
@@ -74,7 +74,7 @@ DARK: Final = Palette(
     card="#1d1d25",
     well="#1a1a21",
     line="#2b2b36",
-    edge="#6d6d80",
+    edge="#7b7b90",
     text="#f2f2f7",
     muted="#a8a8b8",
     accent="#a99fff",
@@ -115,13 +115,19 @@ class Metrics:
 
     Attributes:
         scale: device pixels in one pixel at 96 dots an inch, 1 to 4.
+        text: how much larger than usual the person wants all text, 1 to 2.
     """
 
     scale: float = 1.0
+    text: float = 1.0
 
     def px(self, size: float) -> int:
         """Device pixels of ``size`` pixels at 96 dots an inch, at least 1."""
         return max(1, round(size * self.scale))
+
+    def text_px(self, size: float) -> int:
+        """Device pixels of something that grows with the text: letters, icons, line lengths."""
+        return self.px(size * self.text)
 
 
 @dataclass(frozen=True)
@@ -137,7 +143,10 @@ class Theme:
 
 
 def make_fonts(root: tk.Misc, metrics: Metrics) -> None:
-    """Create the named fonts of the scale in ``root``'s interpreter."""
+    """Create the named fonts of the scale in ``root``'s interpreter, or resize those there are.
+
+    Widgets keep the names, so every text on the screen follows at once.
+    """
     family = pick_family(frozenset(tkfont.families(root)))
     existing = frozenset(tkfont.names(root))
     for role, size in FONT_SCALE.items():
@@ -148,13 +157,13 @@ def make_fonts(root: tk.Misc, metrics: Metrics) -> None:
                 name=name,
                 exists=name in existing,
                 family=family,
-                size=-metrics.px(size),
+                size=-metrics.text_px(size),
                 weight="bold" if strong else "normal",
             )
             font.delete_font = False  # it is used by its name, and is to outlive this object
     for standard in ("TkDefaultFont", "TkTextFont", "TkMenuFont", "TkHeadingFont"):
         # The toolkit's own dialogs (the file chooser) follow the scale too.
-        tkfont.nametofont(standard, root).configure(family=family, size=-metrics.px(13))
+        tkfont.nametofont(standard, root).configure(family=family, size=-metrics.text_px(13))
 
 
 def pick_family(available: frozenset[str]) -> str:

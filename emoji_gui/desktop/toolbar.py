@@ -5,11 +5,13 @@ from __future__ import annotations
 import tkinter as tk
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from tkinter import font as tkfont
 from tkinter import ttk
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from emoji_gui.desktop.commands import BY_NAME, tooltip
 from emoji_gui.desktop.iconset import IconSet
+from emoji_gui.desktop.style import RING
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
 
@@ -17,6 +19,8 @@ ICON: Final = 18
 LEFT: Final = ("camera", "open")
 RIGHT: Final = ("pause", "mirror", "send", "more")
 LONGEST_NAME: Final = 28
+WITH_OPEN: Final = 420
+"""Width from which the button that opens files says so, in pixels at usual text."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,10 @@ class ToolbarState:
     mirror: bool = True
 
 
+OWN_WORDS: Final = {
+    "open": "Open…",
+    **{name: BY_NAME[name].label for name in ("mirror", "send", "more")},
+}
 PAUSE_WORDS: Final = {"pause": "Pause", "play": "Go on", "again": "Again"}
 
 
@@ -56,7 +64,8 @@ class Toolbar(ttk.Frame):
         super().__init__(master)
         self._icons = icons
         self._state: ToolbarState = ToolbarState()
-        self._wordy = True
+        self._wordy = frozenset((*LEFT, *RIGHT))
+        self._room = 10_000
         self.buttons: dict[str, ttk.Button] = {}
         for name in (*LEFT, *RIGHT):
             button = ttk.Button(self, style="Tool.TButton", command=actions[name], compound="left")
@@ -71,6 +80,8 @@ class Toolbar(ttk.Frame):
     def use(self, theme: Theme) -> None:
         """Take over colours and sizes."""
         self._theme = theme
+        if self.winfo_width() > 1:
+            self._fit()
         self._draw()
 
     def show(self, state: ToolbarState) -> None:
@@ -78,6 +89,7 @@ class Toolbar(ttk.Frame):
         if state != self._state:
             self._state = state
             self._draw()
+            self._fit()
 
     def _arrange(self, names: Iterable[str], first: int) -> None:
         for column, name in enumerate(names, first):
@@ -85,36 +97,56 @@ class Toolbar(ttk.Frame):
 
     def _draw(self) -> None:
         state, palette = self._state, self._theme.palette
-        texts = {
-            "camera": f"{_short(state.source or 'Camera')} ▾",
-            "open": "Open…",
-            "pause": PAUSE_WORDS[state.pause],
-            **{name: BY_NAME[name].label for name in ("mirror", "send", "more")},
-        }
         icons = {"pause": state.pause, "camera": "camera" if state.live else "file"}
         for name, button in self.buttons.items():
             icon = icons.get(name, name)
-            wordy = self._wordy or name in LEFT
+            # The words stay where only the picture is shown: they are the control's name.
+            compound: Literal["left", "image"] = "left" if name in self._wordy else "image"
             pictures: Any = (
                 self._icons.get(icon, ICON, palette.text),
                 "disabled",
                 self._icons.get(icon, ICON, palette.edge),
             )
-            button.configure(text=f" {texts[name]}" if wordy else "", image=pictures)
+            button.configure(text=f" {self._words(name)}", image=pictures, compound=compound)
         self.buttons["pause"].state(["!disabled" if state.can_pause else "disabled"])
         self.buttons["mirror"].state(["selected" if state.mirror else "!selected"])
 
     def _fit(self) -> None:
-        """Drop the words of the right half where they would not fit."""
-        wordy = self.winfo_width() >= self._theme.metrics.px(820)
-        if wordy != self._wordy:
-            self._wordy = wordy
+        """Drop words where they would not fit: those at the right first, then the source's end."""
+        px, large = self._theme.metrics.px, self._theme.metrics.text_px
+        width = self.winfo_width()
+        wordy = frozenset(self.buttons)
+        if width < large(820):
+            wordy -= set(RIGHT)
+        if width < large(WITH_OPEN):
+            wordy -= {"open"}
+        icons = sum(large(ICON) + 2 * px(10 + RING) for _ in self.buttons)
+        words = sum(self._measure(f" {self._words(name)}") for name in wordy - {"camera"})
+        fit = wordy, max(px(40), width - icons - words - self._measure("  ▾") - px(8))
+        if fit != (self._wordy, self._room):
+            self._wordy, self._room = fit
             self._draw()
 
+    def _measure(self, text: str) -> int:
+        return tkfont.nametofont(self._theme.font("body"), self).measure(text)
 
-def _short(name: str) -> str:
+    def _words(self, name: str) -> str:
+        """What a button says beside its picture."""
+        if name == "camera":
+            return f"{self._source()} ▾"
+        return PAUSE_WORDS[self._state.pause] if name == "pause" else OWN_WORDS[name]
+
+    def _source(self) -> str:
+        """The source's name as far as there is room for it."""
+        whole = self._state.source or "Camera"
+        lengths = range(LONGEST_NAME, 3, -1)
+        names = (_short(whole, length) for length in lengths)
+        return next((n for n in names if self._measure(n) <= self._room), _short(whole, 4))
+
+
+def _short(name: str, longest: int) -> str:
     """A source's name, cut in the middle where it is long: both ends of a file name tell."""
-    if len(name) <= LONGEST_NAME:
+    if len(name) <= longest:
         return name
-    half = LONGEST_NAME // 2 - 1
+    half = max(1, longest // 2 - 1)
     return f"{name[:half]}…{name[-half:]}"

@@ -61,6 +61,7 @@ class Tooltips:
             fg=p.on_tip,
             padx=px(8),
             pady=px(5),
+            wraplength=widget.winfo_screenwidth() - px(40),
         ).pack()
         tip.update_idletasks()
         wide, high = tip.winfo_reqwidth(), tip.winfo_reqheight()

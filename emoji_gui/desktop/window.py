@@ -9,12 +9,12 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.iconset import IconSet
-from emoji_gui.desktop.menus import Menus
+from emoji_gui.desktop.menus import Choice, Menus
 from emoji_gui.desktop.panel import EmojiPanel
 from emoji_gui.desktop.picture import PictureView
 from emoji_gui.desktop.statusbar import StatusBar
 from emoji_gui.desktop.style import Style
-from emoji_gui.desktop.theme import Theme, make_fonts
+from emoji_gui.desktop.theme import Metrics, Theme, make_fonts
 from emoji_gui.desktop.toolbar import Toolbar
 from emoji_gui.desktop.tooltip import Tooltips
 
@@ -37,6 +37,8 @@ class Window:
         actions: dict[str, Callable[[], None]],
         geometry: str | None = None,
         switched: Callable[[str], bool | None] = lambda name: None,
+        *,
+        choices: dict[str, Callable[[], list[Choice]]] | None = None,
     ) -> None:
         """Build everything.
 
@@ -46,6 +48,7 @@ class Window:
             actions: what the controls do, by the names of the commands.
             geometry: remembered place and size, if any.
             switched: whether the choice of a command is on, None for one that is no choice.
+            choices: what stands first in a menu, by the menus' names.
         """
         self.root = root
         make_fonts(root, theme.metrics)
@@ -55,7 +58,7 @@ class Window:
         self.tips = Tooltips(root, theme)
         self.frame = ttk.Frame(root)
         self.toolbar = Toolbar(self.frame, theme, self.icons, self.tips, actions)
-        self._menus = Menus(root, actions, switched)
+        self._menus = Menus(root, actions, switched, choices)
         self.picture = PictureView(self.frame, theme, self.icons, actions)
         self.panel = EmojiPanel(self.frame, theme, self.icons, self.tips, actions["copy"])
         self.status = StatusBar(self.frame, theme)
@@ -66,17 +69,22 @@ class Window:
         root.geometry(start_geometry(geometry, theme.metrics.scale, _screen(root)))
 
     def use(self, theme: Theme) -> None:
-        """Change colours everywhere."""
+        """Change colours and the size of the text everywhere."""
+        if theme.metrics != self._theme.metrics:
+            make_fonts(self.root, theme.metrics)
+            self.icons.metrics = theme.metrics
         self._theme = self.tips.theme = theme
         self._style.use(theme)
         self.root.configure(background=theme.palette.window)
         for part in (self.toolbar, self.picture, self.panel, self.status):
             part.use(theme)
+        self._share(self.frame.winfo_width())
 
     def open_menu(self, name: str) -> tk.Menu:
-        """Open the menu of the toolbar's button ``name``, and return it."""
+        """Open the menu ``name`` under its button, or under "More", and return it."""
         self.tips.hide()
-        return self._menus.open(name, self.toolbar.buttons[name], self._theme)
+        button = self.toolbar.buttons.get(name, self.toolbar.buttons["more"])
+        return self._menus.open(name, button, self._theme)
 
     def show_icon(self, picture: PIL.Image.Image) -> None:
         """Put a picture into the title bar and the desktop's list of windows."""
@@ -106,16 +114,20 @@ class Window:
         )
         self.panel.grid_propagate(False)
         self.picture.grid_propagate(False)
-        self.frame.bind("<Configure>", self._share)
+        self.frame.bind("<Configure>", lambda event: self._share(event.width))
 
-    def _share(self, event: tk.Event[tk.Misc]) -> None:
+    def _share(self, width: int) -> None:
         """Give the panel its part of the width."""
-        self.panel.configure(width=panel_width(event.width, self._theme.metrics.px))
+        self.panel.configure(width=panel_width(width, self._theme.metrics))
 
 
-def panel_width(width: int, px: Callable[[float], int]) -> int:
-    """Device pixels of the panel in a window of ``width`` device pixels."""
-    return max(px(228), min(px(620), round(width * 0.34)))
+def panel_width(width: int, metrics: Metrics) -> int:
+    """Device pixels of the panel in a window of ``width`` device pixels.
+
+    Letters twice as large get a third more: the rest comes off the bars.
+    """
+    px, more = metrics.px, 1 + (metrics.text - 1) * 0.35
+    return max(px(228 * more), min(px(620 * more), round(width * 0.34 * more)))
 
 
 def start_geometry(remembered: str | None, scale: float, screen: tuple[int, int]) -> str:

@@ -34,7 +34,9 @@ class VideoWriter(Protocol):
         """Finish the file."""
 
 
-def open_writer(path: Path, fps: float, size: tuple[int, int]) -> VideoWriter:
+def open_writer(
+    path: Path, fps: float, size: tuple[int, int], *, growing: bool = False
+) -> VideoWriter:
     """Begin a video.
 
     Args:
@@ -42,12 +44,14 @@ def open_writer(path: Path, fps: float, size: tuple[int, int]) -> VideoWriter:
         fps: frames a second.
         size: width and height in pixels of the frames to come. The writer may
             want another one, see ``VideoWriter.size``.
+        growing: whether H.264 is written so that it can be played up to where it ends,
+            should the disk fill up before it is finished.
 
     Raises:
         OutputError: the file cannot be begun.
     """
     if path.suffix.lower() in _H264 and has_h264() and min(size) >= 2:
-        return AvWriter(path, fps, size)
+        return AvWriter(path, fps, size, growing=growing)
     return CvWriter(path, fps, size)
 
 
@@ -63,7 +67,9 @@ def has_h264() -> bool:
 class AvWriter:
     """H.264 with PyAV; the size is even, as that format wants it."""
 
-    def __init__(self, path: Path, fps: float, size: tuple[int, int]) -> None:
+    def __init__(
+        self, path: Path, fps: float, size: tuple[int, int], *, growing: bool = False
+    ) -> None:
         """Open the file; see ``open_writer``."""
         import av
 
@@ -71,7 +77,8 @@ class AvWriter:
         self.size = size[0] // 2 * 2, size[1] // 2 * 2
         with self._as_os_errors():
             # The index at the beginning: a player need not have all of the file to start.
-            self._container = av.open(str(path), "w", options={"movflags": "faststart"})
+            flags = "frag_keyframe+empty_moov" if growing else "faststart"
+            self._container = av.open(str(path), "w", options={"movflags": flags})
             rate = Fraction(fps).limit_denominator(1001)
             self._stream: Any = self._container.add_stream("libx264", rate, options=_QUALITY)
         self._stream.width, self._stream.height = self.size

@@ -81,7 +81,7 @@ class VirtualCamera:
             self._size = (image.shape[1] // 2 * 2, image.shape[0] // 2 * 2)
             self._device = self._open(*self._size, self._fps)
         try:
-            self._device.send(_fit(image, self._size))
+            self._device.send(fitted_in(image, self._size))
         except (RuntimeError, OSError) as error:
             self.close()
             raise OutputError(
@@ -132,7 +132,8 @@ def open_device(width: int, height: int, fps: float) -> Device:
     return camera
 
 
-def _fit(image: Image, size: tuple[int, int]) -> Image:
+def fitted_in(image: Image, size: tuple[int, int]) -> Image:
+    """A uint8 BGR picture at a width and height in pixels, with black where its shape differs."""
     width, height = size
     if image.shape[1::-1] == size:
         return np.ascontiguousarray(image)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
 from emoji_gui.pipeline.records import FaceReading, Reading
+
+NOT_SURE_HINT: Final = "Look at the camera, with light on your face"
+"""The longest of the hints, for which a panel keeps room."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,7 @@ def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
         return Face(NO_FACE, "No face", "Move into the picture")
     name = emoji_name(face, labels)
     if face.label is None or name == NOT_SURE:
-        hint = "Look at the camera, with light on your face"
-        return Face(name, face_title(face, labels), hint, face.probabilities)
+        return Face(name, face_title(face, labels), NOT_SURE_HINT, face.probabilities)
     hint = certainty(face.probabilities[face.label])
     if len(reading.faces) > 1:
         hint = f"{hint} – the largest of {len(reading.faces)} faces"
