@@ -29,7 +29,7 @@ class Face:
 
 
 def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
-    """What a panel says about the largest face.
+    """What a panel says about the chosen face, or the largest.
 
     Args:
         reading: the newest one, None before the first.
@@ -46,7 +46,8 @@ def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
         return Face(name, face_title(face, labels), hint, face.probabilities)
     hint = certainty(face.probabilities[face.label])
     if len(reading.faces) > 1:
-        hint = f"{hint} – the largest of {len(reading.faces)} faces"
+        count, chosen = len(reading.faces), reading.chosen is not None
+        hint = f"{hint} – {'your choice' if chosen else 'the largest'} of {count} faces"
     return Face(name, face_title(face, labels), hint, face.probabilities, face.label)
 
 
