@@ -209,6 +209,7 @@ def test_a_folder_is_gone_through_by_name_to_its_ends(tmp_path: Path) -> None:
     one, two, film = (tmp_path / name for name in ("1.png", "3.jpg", "2.mp4"))
     for path in (one, two, film):
         path.touch()
+    (tmp_path / "2.png").mkdir()
     assert neighbour(one, 1) == (two, 2, 2) == neighbour(tmp_path, 1)
     assert neighbour(two, -1) == (one, 1, 2)
     assert neighbour(one, -1)[0] is None is neighbour(two, 1)[0]

@@ -25,7 +25,9 @@ def pictures_in(folder: Path) -> list[Path]:
             entry
             for entry in folder.iterdir()
             # A leading dot: what macOS leaves beside pictures on foreign disks.
-            if entry.suffix.lower() in PICTURE_SUFFIXES and not entry.name.startswith(".")
+            if entry.suffix.lower() in PICTURE_SUFFIXES
+            and not entry.name.startswith(".")
+            and not entry.is_dir()
         )
     except OSError as error:
         raise SourceError(f"{folder} cannot be read ({error.strerror or error}).") from error
