@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import PIL.Image
+import PIL.ImageGrab
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 PAGE: Final = (1000, 700)
 PATIENCE: Final = 120
+MANY: Final = 3000
+"""Colours that neither an empty page nor text alone has."""
 
 
 def pictures(friends: Path, home: Path, only: Sequence[str] | None) -> dict[str, PIL.Image.Image]:
@@ -49,7 +55,7 @@ def sheet(folder: Path, output: Path) -> PIL.Image.Image:
 
 
 def page(browser: str, portrait: Path, home: Path) -> PIL.Image.Image:
-    """The page on this computer's camera, in a browser without a window."""
+    """The page on this computer's camera, in a browser."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -63,19 +69,40 @@ def page(browser: str, portrait: Path, home: Path) -> PIL.Image.Image:
         while str(port) not in (line := server.stdout.readline()):
             if not line:
                 raise SystemExit("The page could not be served.")
-        return _shot(browser, f"http://127.0.0.1:{port}/", home / "page.png")
+        address = f"http://127.0.0.1:{port}/"
+        # As a first viewer, who waits until the networks are loaded.
+        with urllib.request.urlopen(f"{address}readings", timeout=PATIENCE) as readings:
+            while b'"happy"' not in readings.readline():
+                pass
+        return _shot(browser, address, home)
     finally:
         server.terminate()
         server.wait(PATIENCE)
 
 
-def _shot(browser: str, address: str, target: Path) -> PIL.Image.Image:
+def _shot(browser: str, address: str, home: Path) -> PIL.Image.Image:
+    """The page on the screen, once camera and emoji are there: both have many colours."""
     command = [
-        *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
-        *(f"--screenshot={target}", f"--window-size={PAGE[0]},{PAGE[1]}"),
-        # A stream of pictures never ends: the browser is to look when this much time has passed.
-        *("--timeout=15000", f"--user-data-dir={target.parent / 'browser'}", address),
+        *(
+            browser,
+            f"--app={address}",
+            "--no-sandbox",
+            "--test-type",
+            "--disable-gpu",
+            "--no-first-run",
+        ),
+        *(f"--window-size={PAGE[0]},{PAGE[1]}", "--window-position=0,0"),
+        f"--user-data-dir={home / 'browser'}",
     ]
-    subprocess.run(command, check=True, timeout=PATIENCE, stderr=subprocess.DEVNULL)
-    with PIL.Image.open(target) as file:
-        return file.convert("RGB")
+    shown = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            screen = PIL.ImageGrab.grab((0, 0, *PAGE), xdisplay=os.environ["DISPLAY"])
+            halves = ((0, 0, PAGE[0] // 2, PAGE[1]), (round(0.7 * PAGE[0]), 0, *PAGE))
+            if all(len(screen.crop(half).getcolors(10**6) or ()) > MANY for half in halves):
+                return screen.convert("RGB")
+        raise SystemExit(f"The page showed nothing within {PATIENCE} s.")
+    finally:
+        shown.terminate()
+        shown.wait(PATIENCE)

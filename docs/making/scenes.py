@@ -13,7 +13,7 @@ from docs.making import outside
 from docs.making.portraits import album
 from docs.making.stage import SIZE, Stage
 
-FLAT, BLENDED = 48, 160
+FLAT, BLENDED = 112, 144
 """Colours of a palette: those of most pixels as they are, and the best for all the rest."""
 
 LOOKS: Final = 300
@@ -40,7 +40,8 @@ def photo(stage: Stage, friends: Path) -> PIL.Image.Image:
     stage.controller.choose(str(friends))
     stage.see(4)
     stage.press("next_face")
-    stage.see(4)
+    stage.wait(lambda: stage.chosen is not None, "The choice of a face")
+    stage.settle()
     picture = stage.take()
     stage.controller.choose("0")
     stage.see(1)
@@ -252,13 +253,14 @@ def make(picture: Path, output: Path, home: Path, only: Sequence[str] | None) ->
     friends = album(portrait, home / "album")
     output.mkdir(parents=True, exist_ok=True)
     made = []
-    stage = Stage(portrait, home / "saved", SIZE)
-    try:
-        for name, scene in SCENES.items():
-            if only is None or name in only:
-                made.append(keep(scene(stage, friends), output / f"{name}.png"))
-    finally:
-        stage.close()
+    wanted = [name for name in SCENES if only is None or name in only]
+    if wanted:
+        stage = Stage(portrait, home / "saved", SIZE)
+        try:
+            for name in wanted:
+                made.append(keep(SCENES[name](stage, friends), output / f"{name}.png"))
+        finally:
+            stage.close()
     for name, taken in outside.pictures(friends, home, only).items():
         made.append(keep(taken, output / f"{name}.png"))
     return made

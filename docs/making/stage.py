@@ -77,7 +77,7 @@ class Stage:
         """
         deadline = time.monotonic() + PATIENCE
         # One event, and waiting for it: the window's own tick is always one of the next.
-        go_on: Callable[[], object] = self.root.tk.dooneevent  # type: ignore[attr-defined]
+        go_on: Callable[[], object] = self.root.tk.dooneevent
         while not condition():
             go_on()
             if self._raised:
@@ -95,6 +95,12 @@ class Stage:
 
         self.wait(there, f"A reading of {faces} faces")
         self.settle()
+
+    @property
+    def chosen(self) -> int | None:
+        """Track of the chosen face, None where nobody chose."""
+        reading = self.controller.snapshot.reading if self.controller.snapshot else None
+        return reading.chosen if reading is not None else None
 
     def settle(self) -> None:
         """Wait until bars and emoji have arrived."""

@@ -36,7 +36,8 @@ def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
         labels: the network's, in output order.
     """
     if reading is None:
-        return Face(None, "One moment", "The network is loading")
+        hint = "The faces are being read" if labels else "The network is loading"
+        return Face(None, "One moment", hint)
     face = reading.main
     if face is None:
         return Face(NO_FACE, "No face", "Move into the picture")
