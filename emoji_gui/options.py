@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         description="Shows the face you make as an emoji: in a window, unless told otherwise.",
     )
     add = options.add_argument
-    add("--source", metavar="S", help="camera number, device, video, picture or address to show")
+    add("--source", metavar="S", help="camera number, device, video, picture, folder or address")
     add(
         "--model",
         metavar="PATH",

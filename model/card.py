@@ -21,7 +21,11 @@ probability for each of {classes} expressions: {labels}.
 - **Meant for** choosing an emoji for the face in front of a camera, on the user's own machine,
   for fun, and for learning how such a network is trained.
 - **Not for judging people.** Not for hiring, schooling, proctoring, policing, advertising, health
-  or any decision about a person. It names the look of a picture, not what anyone feels.
+  or any decision about a person.
+- **Not for finding out what somebody feels, or whether they lie.** It names the look of a picture.
+  A smile can be polite, and a still face can be happy.
+- **Not for people who did not agree.** Not for watching a class, a shop, a street or a call without
+  the consent of everyone in the picture.
 
 ## Figures
 On the {test_pictures} test pictures in {test_folder}. The best of {epochs} epochs was chosen on

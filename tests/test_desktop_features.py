@@ -118,11 +118,11 @@ def test_the_emoji_covers_the_face_in_place_of_the_box(seen: Desk, wait_until: U
     picture = seen.controller.window.picture
     press(seen, "<Key-e>")
     assert seen.saved[-1].over
-    wait_until(lambda: picture.overlay is not None, seen.root)
+    wait_until(lambda: picture.over, seen.root)
     assert picture._photo is not None
     wait_until(lambda: (255, 200, 0) in _colours(picture._photo), seen.root)
     press(seen, "<Key-e>")
-    wait_until(lambda: picture.overlay is None, seen.root)
+    wait_until(lambda: not picture.over, seen.root)
     wait_until(lambda: (255, 200, 0) not in _colours(picture._photo), seen.root)
 
 

@@ -95,6 +95,21 @@ COMMANDS: Final = (
         f"{_PREFIX}D", _control("d"), "Choose the folder…",
     ),
     Command(
+        "next_face", "Next face", "The next face, from left to right", "→", ("<Key-Right>",),
+    ),
+    Command(
+        "previous_face", "Previous face", "The face before it; a click chooses one too", "←",
+        ("<Key-Left>",),
+    ),
+    Command(
+        "next_picture", "Next picture", "The next picture of the folder", "PgDn",
+        ("<Key-Next>",),
+    ),
+    Command(
+        "previous_picture", "Previous picture", "The picture before it", "PgUp",
+        ("<Key-Prior>",),
+    ),
+    Command(
         "living", "Living emoji", "One face that moves with yours, or still ones", "L",
         _letter("l"), "Living emoji",
     ),
@@ -149,6 +164,7 @@ MENUS: Final[dict[str, tuple[str | None, ...]]] = {
         "save_gif", "save_webp", "save_mp4", None, "record", "calls", None, "save_folder",
     ),
     "more": (
+        "next_face", "previous_face", "next_picture", "previous_picture", None,
         "living", "over", "packs", None, "teach", "people", "hour", None,
         "speak", "text_size", "theme", "full_screen", None, "help", "quit",
     ),

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emoji_gui.desktop import words
+from emoji_gui.desktop.album import Album
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.commands import COMMANDS
 from emoji_gui.desktop.dressing import Dressing
+from emoji_gui.desktop.faces import Faces
 from emoji_gui.desktop.hour import Hour
 from emoji_gui.desktop.images import EmojiPictures, Pack
 from emoji_gui.desktop.looks import Looks
@@ -86,6 +88,7 @@ class Controller:
         self._on_air = OnAir(self, self._sending)
         self._speaking = Speaking(self)
         self._text = TextSize(self, self._looks.resize_text)
+        self._faces = Faces(self)
         self._features: tuple[object, ...] = (
             self._hour,
             self._sending,
@@ -94,6 +97,8 @@ class Controller:
             self._on_air,
             self._speaking,
             self._text,
+            self._faces,
+            Album(self),
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
@@ -106,6 +111,7 @@ class Controller:
             choices={"text_size": self._text.choices},
         )
         self._looks.changed = self.window.use
+        self.window.picture.picked = self._faces.pick
         self._notice = ("", 0.0)
         self.snapshot: Snapshot | None = None
         self._then = parts.clock()
@@ -137,7 +143,7 @@ class Controller:
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
         """Derive everything in the window from a snapshot."""
-        self.snapshot = snapshot
+        self.snapshot = snapshot = self._faces.applied(snapshot)
         self._sending.show(snapshot)
         self._dressing.show(snapshot)
         self._people.show()
@@ -204,6 +210,7 @@ class Controller:
     def choose(self, spec: str) -> None:
         """Show another source; cameras and addresses are remembered, files are not."""
         self.spec = spec
+        self._faces.pick(None)
         self.parts.worker.switch(spec)
         if is_live_spec(spec):
             self.remember(source=spec)
