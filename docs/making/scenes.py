@@ -105,6 +105,29 @@ def over(stage: Stage, friends: Path) -> PIL.Image.Image:
     return picture
 
 
+def record(stage: Stage, friends: Path) -> PIL.Image.Image:
+    """A film being recorded."""
+    stage.press("record")
+    stage.wait(lambda: "Recording" in stage.controller._on_air.badge, "The recording")
+    stage.settle()
+    picture = stage.take()
+    stage.press("record")
+    stage.wait(lambda: not stage.controller._on_air.badge, "The end of the recording")
+    stage.quiet()
+    return picture
+
+
+def large(stage: Stage, friends: Path) -> PIL.Image.Image:
+    """Text of one and a half times the size."""
+    for _ in range(2):
+        stage.press("text_larger")
+    stage.settle()
+    picture = stage.take()
+    stage.press("text_usual")
+    stage.settle()
+    return picture
+
+
 def packs(stage: Stage, friends: Path) -> PIL.Image.Image:
     """The choice of emoji."""
     with stage.dialog("packs") as dialog:
@@ -224,6 +247,7 @@ SCENES: Final[dict[str, Scene]] = {
     "more": menu("more"),
     "living": living,
     "over": over,
+    "record": record,
     "packs": packs,
     "pack-ink": pack("ink"),
     "pack-blocks": pack("blocks"),
@@ -231,6 +255,7 @@ SCENES: Final[dict[str, Scene]] = {
     "people": people,
     "hour": hour,
     "dark": dark,
+    "large": large,
     "help": help_,
 }
 """In this order: people needs what teach leaves behind."""
