@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from emoji_gui.pipeline.smoothing import DEFAULT_CALM
+
 log = logging.getLogger(__name__)
 
 APP: Final = "emoji-mirror"
@@ -34,6 +36,7 @@ class Settings:
         living: whether one drawn face moves in place of the pack's still ones.
         over: whether the emoji lies over every face in the picture.
         save_folder: where cards and clips go; None is the usual place.
+        calm: how steady the label is, 0 to 1, see ``Engine``.
         profile: name of the person whose profile the mirror wears; None is nobody's.
     """
 
@@ -48,6 +51,7 @@ class Settings:
     living: bool = False
     over: bool = False
     save_folder: str | None = None
+    calm: float = DEFAULT_CALM
 
 
 def settings_path() -> Path:
@@ -113,6 +117,8 @@ def _sane(name: str, value: Any) -> bool:
         return False
     if name == "theme":
         return value in THEMES
+    if name == "calm":
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
     if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

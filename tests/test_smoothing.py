@@ -34,7 +34,7 @@ def test_the_first_answer_is_shown_at_once(first: tuple[float, ...], label: int 
 @pytest.mark.parametrize("fps", [10, 15, 30, 60])
 @pytest.mark.parametrize("share", [0.6, 0.9])
 def test_the_reaction_takes_as_long_at_every_frame_rate(fps: float, share: float) -> None:
-    assert reaction(fps, share) <= 0.31 if share < 0.9 else 0.2
+    assert reaction(fps, share) <= {0.6: 0.35, 0.9: 0.21}[share]
     assert reaction(fps, share) == pytest.approx(reaction(240, share), abs=1 / fps + 0.01)
 
 

@@ -112,7 +112,7 @@ def pass_by(fps: int, speed: float, hidden: float, seed: int) -> bool:
         front, back = (box(x + rng.normal(), y) for x, y in ((way, 0), (300 - way, 10)))
         alone = intersection_over_union(front, back) > hidden
         boxes = [front] if alone else [front, back]
-        rng.shuffle(boxes)  # type: ignore[arg-type]
+        rng.shuffle(boxes)
         tracks = tracker.update(boxes, frame / fps)
         if frame == 0:
             first = min(tracks, key=lambda track: track.box.x).number

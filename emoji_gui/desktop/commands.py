@@ -108,6 +108,10 @@ COMMANDS: Final = (
         "hour", "How was the hour?", "Which expression was shown when", "H", _letter("h"),
         "How was the hour?…",
     ),
+    Command(
+        "calm", "Calm or quick", "How soon the emoji follows your face", "K", _letter("k"),
+        "Calm or quick…",
+    ),
     Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
@@ -120,7 +124,7 @@ MENUS: Final[dict[str, tuple[str | None, ...]]] = {
         "save_gif", "save_webp", "save_mp4", None, "save_folder",
     ),
     "more": (
-        "living", "over", "packs", None, "teach", "people", "hour", None,
+        "living", "over", "packs", None, "teach", "people", "calm", "hour", None,
         "theme", "full_screen", None, "help", "quit",
     ),
 }  # fmt: skip

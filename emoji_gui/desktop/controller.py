@@ -20,6 +20,7 @@ from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.people import People
 from emoji_gui.desktop.sending import Sending
 from emoji_gui.desktop.statusbar import Line
+from emoji_gui.desktop.steadiness import Steadiness
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
 from emoji_gui.pipeline.records import Phase, Snapshot
@@ -81,6 +82,7 @@ class Controller:
             self._sending,
             self._dressing,
             self._people,
+            Steadiness(self),
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
