@@ -7,7 +7,12 @@ For every position of the slider between quick (0) and calm (1):
   second, which must agree;
 * on made clips (with ``--faces``): a face that becomes another expression at a known frame, with
   noise, boxes that tremble, every tenth detection missing and a second person beside it: the time
-  to the new label, the share of clips that reach it, and the changes a second that are too many.
+  to the new label, the share of clips that reach it, and the changes a second that are too many;
+* on weak changes (with ``--faces``): the network's answer to a picture becomes a mixture of 60 % of
+  its answer to another expression and the rest of the first, with noise that lasts a tenth of a
+  second as a talking mouth's does: the same three figures.
+
+``--plot`` draws the trade, ``--docs`` writes the table into a page between its two marks.
 
 The detector's and the network's answers are taken once and replayed for every position.
 """
@@ -41,6 +46,11 @@ CLIPS: Final = 40
 FPS: Final = 30
 BEFORE, AFTER = 2.0, 2.0
 """Seconds of a made clip before and after the change."""
+WEAK: Final = 0.6
+"""Share of the new expression's answer in a weak change."""
+NOISE, NOISE_SECONDS = 0.5, 0.1
+"""Standard deviation on the logits of a weak change, and how long a deviation lasts."""
+MARKS: Final = ("<!-- table -->", "<!-- end of table -->")
 SIDE: Final = 160
 SURE: Final = 0.6
 """A face is used in a made clip where the network gives its label at least this much."""
@@ -173,6 +183,85 @@ def on_made(clips: Sequence[Any], calm: float) -> dict[str, float]:
     }
 
 
+def weak_changes(pictures: Pictures, classifier: ExpressionClassifier) -> list[Any]:
+    """Noisy answers of a face that changes a little, with the label they should come to."""
+    said = classifier.predict(pictures.faces).astype(float)
+    known = np.flatnonzero(said[np.arange(len(said)), pictures.truth] >= SURE)
+    rng = np.random.default_rng(1)
+    sequences: list[Any] = []
+    while len(sequences) < CLIPS:
+        a, b = (int(i) for i in rng.choice(known, 2, replace=False))
+        mixed = WEAK * said[b] + (1 - WEAK) * said[a]
+        if pictures.truth[a] != pictures.truth[b] and mixed.argmax() == pictures.truth[b]:
+            before, after = round(BEFORE * FPS), round(AFTER * FPS)
+            clean = np.concatenate([np.tile(said[a], (before, 1)), np.tile(mixed, (after, 1))])
+            sequences.append((with_noise(clean, rng), int(pictures.truth[b])))
+    return sequences
+
+
+def with_noise(answers: Any, rng: np.random.Generator) -> Any:
+    """Answers, float ``(N, labels)``, with noise on their logits that outlasts a frame."""
+    kept = np.exp(-1 / (FPS * NOISE_SECONDS))
+    noise = rng.normal(0, NOISE, answers.shape)
+    for n in range(1, len(noise)):
+        noise[n] = kept * noise[n - 1] + np.sqrt(1 - kept**2) * noise[n]
+    powers = np.maximum(answers, 1e-4) * np.exp(noise)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def on_weak(sequences: Sequence[Any], calm: float) -> dict[str, float]:
+    """Reaction and needless changes on weak changes."""
+    waits, needless, change = [], 0, round(BEFORE * FPS)
+    for answers, wanted in sequences:
+        expression = ExpressionFilter(Reluctance.from_calm(calm))
+        labels = [expression.update(answer, 1 / FPS) for answer in answers]
+        reached = [n for n, label in enumerate(labels) if n >= change and label == wanted]
+        waits.append(1000 * (reached[0] - change + 1) / FPS if reached else float("inf"))
+        needless += max(0, changes(labels[5:]) - 1)
+    return {
+        "weak: ms to the new label": statistics.median(waits),
+        "weak: changes that reach it": float(np.isfinite(waits).mean()),
+        "weak: needless changes a second": needless / (len(sequences) * (BEFORE + AFTER)),
+    }
+
+
+def plot(rows: Sequence[dict[str, float]], path: Path) -> None:
+    """Draw changes a second over the time to show a change, a point a position, as PNG."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    times = [row["ms to show at 30 fps"] for row in rows]
+    axes.plot(times, [row["changes a second"] for row in rows], marker="o", color="#5145cd")
+    for row, time in zip(rows, times, strict=True):
+        axes.annotate(
+            f"{row['calm']:.1f}", (time, row["changes a second"]),
+            (4, 4), textcoords="offset points",
+        )  # fmt: skip
+    axes.set(
+        xlabel="ms until a clear change shows, 30 fps",
+        ylabel="label changes a second",
+        ylim=(0, None),
+    )
+    axes.set_title("From quick (0) to calm (1)")
+    axes.grid(alpha=0.3)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=120, format="png")
+
+
+def into_page(page: str, lines: str) -> str:
+    """A page with the table between its marks in place of the one before.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
+    start, rest = page.partition(MARKS[0])[::2]
+    _, end, after = rest.partition(MARKS[1])
+    if not end:
+        raise ValueError(f"the page has no {MARKS[0]} and {MARKS[1]}")
+    return f"{start}{MARKS[0]}\n{lines}\n{MARKS[1]}{after}"
+
+
 def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
     """One row of figures a position of the slider."""
     classifier = ExpressionClassifier.load()
@@ -183,7 +272,9 @@ def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
     source.close()
     seconds = len(frames) * (frames[-1].time - frames[0].time) / (len(frames) - 1)
     replay = Replay(FaceDetector.load(), classifier)
-    clips = made_clips(read_pictures(faces), classifier) if faces else []
+    pictures = read_pictures(faces) if faces else None
+    clips = made_clips(pictures, classifier) if pictures else []
+    weak = weak_changes(pictures, classifier) if pictures else []
     rows = []
     for calm in POSITIONS:
         labels = labels_shown(frames, replay, calm)
@@ -193,7 +284,8 @@ def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
             "not sure": labels.count(None) / max(1, len(labels)),
         }
         row |= {f"ms to show at {rate} fps": reaction(calm, rate) for rate in RATES}
-        rows.append(row | (on_made(clips, calm) if clips else {}))
+        row |= on_made(clips, calm) if clips else {}
+        rows.append(row | (on_weak(weak, calm) if weak else {}))
     return rows
 
 
@@ -216,12 +308,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("video", type=Path, help="a video of one talking person")
     parser.add_argument("--faces", type=Path, help="folder of class folders for the made clips")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
+    parser.add_argument("--plot", type=Path, help="PNG to draw the trade into")
+    parser.add_argument("--docs", type=Path, help="page to write the table into")
     chosen = parser.parse_args(arguments)
-    for path in filter(None, (chosen.video, chosen.faces)):
+    for path in filter(None, (chosen.video, chosen.faces, chosen.docs)):
         if not path.exists():
             parser.error(f"there is no {path}")
     rows = measure(chosen.video, chosen.faces)
     print(table(rows))
+    if chosen.plot:
+        plot(rows, chosen.plot)
+    if chosen.docs:
+        page = chosen.docs.read_text("utf-8")
+        chosen.docs.write_text(into_page(page, table(rows)), "utf-8")
     if chosen.json:
         chosen.json.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
     return 0
