@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import steadiness
+from benchmarks import steadiness, steadiness_clips
 from tests.fakes import answer
 
 ROW = {"calm": 0.5, "changes a second": 0.25, "ms to show at 30 fps": 167.0}
@@ -25,17 +25,17 @@ def test_the_table_takes_the_place_of_the_one_before() -> None:
 
 def test_noise_keeps_probabilities_and_outlasts_a_frame() -> None:
     clean = np.tile(answer(3, 0.5), (600, 1))
-    noisy = steadiness.with_noise(clean, np.random.default_rng(0))
+    noisy = steadiness_clips.with_noise(clean, np.random.default_rng(0))
     assert noisy.sum(axis=1) == pytest.approx(1)
     logits = np.log(noisy[:, 3] / noisy[:, 5])
     assert np.corrcoef(logits[1:], logits[:-1])[0, 1] > 0.5
-    assert logits.std() == pytest.approx(2**0.5 * steadiness.NOISE, rel=0.25)
+    assert logits.std() == pytest.approx(2**0.5 * steadiness_clips.NOISE, rel=0.25)
 
 
 def test_calm_is_slower_on_weak_changes_and_steadier() -> None:
     rng = np.random.default_rng(0)
     clean = np.concatenate([np.tile(answer(3, 0.7), (60, 1)), np.tile(answer(5, 0.5), (60, 1))])
-    sequences = [(steadiness.with_noise(clean, rng), 5) for _ in range(10)]
+    sequences = [(steadiness_clips.with_noise(clean, rng), 5) for _ in range(10)]
     quick, calm = (steadiness.on_weak(sequences, at) for at in (0.0, 0.5))
     assert quick["weak: ms to the new label"] < calm["weak: ms to the new label"] < 800
     assert calm["weak: changes that reach it"] == 1
