@@ -57,7 +57,7 @@ class ExpressionFilter:
 
     A cumulative sum for each label (Page 1954, "Continuous inspection schemes") gathers by how
     much it leads the shown one, and the first that is full takes over. A clear change passes
-    within a few frames, a weak one within a second, and a flicker fades before it counts. The
+    within a few frames, a weak one takes longer, and a flicker fades before it counts. The
     lead is squared because frames in doubt say less than sure ones. Sums and average run in
     seconds, not in frames, so that 10 and 60 frames a second give the same label.
     """
