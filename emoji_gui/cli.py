@@ -137,6 +137,7 @@ def _run_headless(options: argparse.Namespace) -> int:
     from emoji_gui.headless import run_images, run_video
     from emoji_gui.pipeline.engine import Engine, load_engine
     from emoji_gui.pipeline.personal import Personal
+    from emoji_gui.pipeline.smoothing import DEFAULT_CALM
 
     personal = Personal(name=options.profile)
 
@@ -145,6 +146,7 @@ def _run_headless(options: argparse.Namespace) -> int:
             options.model,
             options.detector,
             options.detector_model,
+            calm=DEFAULT_CALM if options.calm is None else options.calm,
             personal=personal if options.profile else None,
         )
         if personal.remark:

@@ -47,6 +47,12 @@ def parser() -> argparse.ArgumentParser:
         choices=TEXT_SIZES,
         help="of all text in the window, in percent of the usual size",
     )
+    add(
+        "--calm",
+        metavar="C",
+        type=float,
+        help="from 0, follows every twitch, to 1, waits until it is sure (default: 0.5)",
+    )
     add("--image", metavar="PATH", help="no window: a picture, or all pictures of a folder")
     add("--video", metavar="PATH", help="no window: each frame of a video")
     add("--json", action="store_true", help="with --image or --video: print lines of JSON")
@@ -86,12 +92,16 @@ def refusal(options: argparse.Namespace) -> str | None:
         return "--style card is for pictures: give --style box or --style emoji with --video."
     if options.replace and not options.install_emojis:
         return "--replace goes with --install-emojis."
+    if options.calm is not None and not 0 <= options.calm <= 1:
+        return "--calm is a number from 0 to 1."
     if wrong := _web_refusal(options) or _detector_refusal(options):
         return wrong
     if chosen:
         for name in WINDOW_ONLY:
             if getattr(options, name) is not None and not (options.web and name == "source"):
                 return f"{flag(name)} is for the window and does not go with {chosen[0]}."
+    if options.calm is not None and chosen and not (options.video or options.web):
+        return f"--calm does not go with {chosen[0]}."
     if options.profile is not None and chosen and not (options.image or options.video):
         return f"--profile does not go with {chosen[0]}."
     if chosen and not (options.image or options.video or options.web):

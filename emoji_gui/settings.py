@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from emoji_gui.pipeline.smoothing import DEFAULT_CALM
+
 log = logging.getLogger(__name__)
 
 APP: Final = "emoji-mirror"
@@ -39,6 +41,7 @@ class Settings:
         save_folder: where cards and clips go; None is the usual place.
         text_size: one of :data:`TEXT_SIZES`.
         speak: whether the name of a new expression is said aloud.
+        calm: how steady the label is, 0 to 1, see ``Engine``.
         profile: name of the person whose profile the mirror wears; None is nobody's.
     """
 
@@ -55,6 +58,7 @@ class Settings:
     save_folder: str | None = None
     text_size: int = 100
     speak: bool = False
+    calm: float = DEFAULT_CALM
 
 
 def settings_path() -> Path:
@@ -122,6 +126,8 @@ def _sane(name: str, value: Any) -> bool:
         return value in THEMES
     if name == "text_size":
         return not isinstance(value, (bool, float)) and value in TEXT_SIZES
+    if name == "calm":
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
     if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

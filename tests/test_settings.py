@@ -12,7 +12,9 @@ from emoji_gui.settings import Settings, load_settings, save_settings, settings_
 
 def test_choices_come_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
-    chosen = Settings("rtsp://camera/ä", False, "dark", "pack", "700x500+1+2", "/home/a", True)
+    chosen = Settings(
+        "rtsp://camera/ä", False, "dark", "pack", "700x500+1+2", "/home/a", True, calm=0.25
+    )
     assert save_settings(chosen, path) == ""
     assert load_settings(path) == chosen
 
@@ -51,6 +53,10 @@ def test_a_damaged_file_is_the_defaults_and_a_line_in_the_log(
         {"geometry": ["700x500"]},
         {"folder": "x" * 5000},
         {"invented": True},
+        {"calm": 1.5},
+        {"calm": float("nan")},
+        {"calm": True},
+        {"calm": "0.5"},
     ],
 )
 def test_a_value_that_makes_no_sense_is_left_out(tmp_path: Path, values: dict[str, object]) -> None:

@@ -220,6 +220,12 @@ def hour(stage: Stage, friends: Path) -> PIL.Image.Image:
     return picture
 
 
+def calm(stage: Stage, friends: Path) -> PIL.Image.Image:
+    """The slider between calm and quick."""
+    with stage.dialog("calm") as dialog:
+        return stage.take(dialog)
+
+
 def dark(stage: Stage, friends: Path) -> PIL.Image.Image:
     """The window in the dark."""
     stage.press("theme")
@@ -254,6 +260,7 @@ SCENES: Final[dict[str, Scene]] = {
     "teach": teach,
     "people": people,
     "hour": hour,
+    "calm": calm,
     "dark": dark,
     "large": large,
     "help": help_,

@@ -41,8 +41,8 @@ def run(options: Any) -> int:
 
     Args:
         options: with the attributes ``source``, ``model``, ``detector``,
-            ``detector_model``, ``emojis``, ``profile``, ``mirror``, ``theme`` and ``text_size``,
-            each None or missing where nothing was said.
+            ``detector_model``, ``emojis``, ``profile``, ``mirror``, ``theme``, ``text_size``
+            and ``calm``, each None or missing where nothing was said.
 
     Returns:
         Exit status: 0, or 1 when there is no screen.
@@ -78,7 +78,8 @@ def run(options: Any) -> int:
 
 def chosen(settings: Settings, options: Any) -> Settings:
     """The remembered choices with those of the command line over them."""
-    said = {name: getattr(options, name, None) for name in ("mirror", "theme", "text_size")}
+    names = ("mirror", "theme", "text_size", "calm")
+    said = {name: getattr(options, name, None) for name in names}
     return replace(settings, **{name: value for name, value in said.items() if value is not None})
 
 
@@ -93,10 +94,12 @@ def make_parts(settings: Settings, options: Any) -> Parts:
     pack = getattr(options, "emojis", None) or settings.pack
     personal = Personal(name=getattr(options, "profile", None) or settings.profile)
 
+    calm = chosen(settings, options).calm
+
     def make_engine() -> FrameEngine:
         from emoji_gui.pipeline.engine import load_engine
 
-        return load_engine(model, *detector, personal=personal)
+        return load_engine(model, *detector, calm=calm, personal=personal)
 
     def load() -> tuple[Pack, str]:
         return load_pack(pack)

@@ -152,6 +152,10 @@ COMMANDS: Final = (
         "text_usual", "Usual size", "Text of the usual size", f"{_PREFIX}0",
         _control_keys("Key-0", "KP_0"), "Usual size",
     ),
+    Command(
+        "calm", "Calm or quick", "How soon the emoji follows your face", "K", _letter("k"),
+        "Calm or quick…",
+    ),
     Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
@@ -165,7 +169,7 @@ MENUS: Final[dict[str, tuple[str | None, ...]]] = {
     ),
     "more": (
         "next_face", "previous_face", "next_picture", "previous_picture", None,
-        "living", "over", "packs", None, "teach", "people", "hour", None,
+        "living", "over", "packs", None, "teach", "people", "calm", "hour", None,
         "speak", "text_size", "theme", "full_screen", None, "help", "quit",
     ),
     "text_size": ("text_larger", "text_smaller", "text_usual"),

@@ -25,6 +25,7 @@ from emoji_gui.desktop.people import People
 from emoji_gui.desktop.sending import Sending
 from emoji_gui.desktop.speaking import Speaking
 from emoji_gui.desktop.statusbar import Line
+from emoji_gui.desktop.steadiness import Steadiness
 from emoji_gui.desktop.textsize import TextSize
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
@@ -99,6 +100,7 @@ class Controller:
             self._text,
             self._faces,
             Album(self),
+            Steadiness(self),
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}

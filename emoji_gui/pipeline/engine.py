@@ -63,13 +63,28 @@ class Engine:
         self._classifier = classifier
         self._listener = listener
         self._crops: dict[int, Image] = {}
-        self._reluctance = Reluctance.from_calm(calm)
+        self.calm = calm
         self.reset()
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The network's labels in output order."""
         return self._classifier.labels
+
+    @property
+    def calm(self) -> float:
+        """How steady the labels are, 0 to 1; faces and labels outlast a change of it.
+
+        May be set by any thread; the next frame is read with it.
+
+        Raises:
+            ValueError: set to what is not between 0 and 1.
+        """
+        return self._calm
+
+    @calm.setter
+    def calm(self, calm: float) -> None:
+        self._reluctance, self._calm = Reluctance.from_calm(calm), calm
 
     def reset(self) -> None:
         """Forget the faces so far, as before another source."""
@@ -122,11 +137,13 @@ class Engine:
         self._crops = {track.number: face for track, face in zip(read, faces, strict=True)}
         if not faces:
             return
+        reluctance = self._reluctance
         for track, answer in zip(read, self._classifier.predict(np.stack(faces)), strict=True):
             person = self._people.get(track.number)
             if person is None:
-                person = _Person(ExpressionFilter(self._reluctance), now)
+                person = _Person(ExpressionFilter(reluctance), now)
                 self._people[track.number] = person
+            person.expression.reluctance = reluctance
             person.expression.update([float(p) for p in answer], now - person.read)
             person.read = now
 

@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 class FrameEngine(Protocol):
     """What the worker asks of an engine; ``emoji_gui.pipeline.engine.Engine`` is one."""
 
+    calm: float
+    """How steady its labels are, 0 to 1; set between two frames."""
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The network's labels in output order."""
@@ -65,6 +68,7 @@ class MirrorWorker:
         self._left: list[Feed] = []
         self._labels: tuple[str, ...] = ()
         self._engine_error = ""
+        self._calm: float | None = None
         self._paused = False
         self._stopping = False
         self._analysis = threading.Thread(target=self._analyse, name="analysis", daemon=True)
@@ -111,6 +115,11 @@ class MirrorWorker:
         with self._changed:
             self._paused = paused
             self._feed.pause(paused)
+
+    def be_calm(self, calm: float) -> None:
+        """Read from the next frame on with this calm, 0 to 1; nobody's face is forgotten."""
+        with self._changed:
+            self._calm = calm
 
     def switch(self, spec: str) -> None:
         """Show another source, or the same one from its start; never waits for the old one."""
@@ -163,7 +172,11 @@ class MirrorWorker:
         return None
 
     def _read(self, engine: FrameEngine, feed: Feed, frame: Frame) -> None:
+        with self._changed:
+            calm, self._calm = self._calm, None
         try:
+            if calm is not None:
+                engine.calm = calm
             reading = engine.process(frame)
         except Exception as error:
             self._blame(error)
