@@ -9,7 +9,10 @@ if sys.version_info < (3, 11):
         "Run 'python3 set_up.py': it looks for a newer one." % tuple(sys.version_info[:2])
     )
 
-from emoji_gui.cli import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    from emoji_gui.ending import end_at_once
+
+    end_at_once()
+    from emoji_gui.cli import run_process
+
+    run_process()

@@ -38,6 +38,9 @@ FACE_OF_THE_PROGRAM: Final = "happy"
 """The emoji in the title bar."""
 
 NOTICE_SECONDS: Final = 4.0
+STOP_SECONDS: Final = 0.5
+"""For the background's end; what hangs longer is left behind, and the window is gone in a second."""
+
 LONGEST_STEP: Final = 0.1
 """Seconds of movement in one tick at most: after a hold-up nothing leaps."""
 
@@ -71,6 +74,8 @@ class Controller:
         self.spec = parts.spec
         self.stop_asked = False
         """Set by a signal handler; the next tick sees it."""
+        self.trouble = ""
+        """A sentence that any thread may leave here; the next tick says it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
         self._hour = Hour(self)
         self._sending = Sending(self)
@@ -106,13 +111,17 @@ class Controller:
         if self.stop_asked:
             self.quit()
             return
+        if self.trouble:
+            trouble, self.trouble = self.trouble, ""
+            self.say(trouble)
         now = self.parts.clock()
         seconds, self._then = min(LONGEST_STEP, max(0.0, now - self._then)), now
         try:
             self.show(self.parts.worker.snapshot(), seconds)
         finally:
             # After the work and never at once: Tk redraws only when nothing else is due.
-            spent = round(1000 * (self.parts.clock() - now))
+            # A clock that jumps must not make the next look a matter of hours.
+            spent = min(TICK_MS, max(0, round(1000 * (self.parts.clock() - now))))
             self.root.after(max(SHORTEST_MS, TICK_MS - spent), self.tick)
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
@@ -125,7 +134,7 @@ class Controller:
         self.window.panel.show(snapshot, seconds)
         self._hour.show(snapshot)
         text, until = self._notice
-        if not text or self.parts.clock() > until:
+        if not text or not 0 <= until - self.parts.clock() <= NOTICE_SECONDS:
             text = words.status_text(snapshot)
         self.window.status.show(Line(snapshot.status.phase, text, words.PRIVACY))
         self.window.toolbar.show(self._toolbar_state(snapshot))
@@ -228,7 +237,7 @@ class Controller:
         # Out of sight at once; a camera takes a moment to let go.
         self.root.withdraw()
         self.root.update_idletasks()
-        if not self.parts.worker.stop():
+        if not self.parts.worker.stop(STOP_SECONDS):
             log.warning("the background did not end in time and is left behind")
         self.root.destroy()
 

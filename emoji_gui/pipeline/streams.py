@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from typing import Final
 
@@ -84,6 +85,8 @@ class VideoSource:
     def _position(self) -> float:
         """Seconds since the first frame: the file's own time, or a guess that never stands."""
         stamp = float(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000
+        if not math.isfinite(stamp):
+            stamp = 0.0
         if self._start is None:
             self._start = stamp
             return 0.0

@@ -147,10 +147,9 @@ class MirrorWorker:
         feed: Feed | None = None
         frame: Frame | None = None
         while (work := self._next(frame)) is not None:
-            if work[0] is not feed:
-                engine.reset()
+            fresh = work[0] is not feed
             feed, frame = work
-            self._read(engine, feed, frame)
+            self._read(engine, feed, frame, fresh)
 
     def _next(self, done: Frame | None) -> tuple[Feed, Frame] | None:
         """Wait for a frame that was not analysed yet; None when it is time to end."""
@@ -162,8 +161,10 @@ class MirrorWorker:
                 self._changed.wait()
         return None
 
-    def _read(self, engine: FrameEngine, feed: Feed, frame: Frame) -> None:
+    def _read(self, engine: FrameEngine, feed: Feed, frame: Frame, fresh: bool) -> None:
         try:
+            if fresh:
+                engine.reset()
             reading = engine.process(frame)
         except Exception as error:
             self._blame(error)
