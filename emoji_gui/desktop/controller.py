@@ -38,7 +38,7 @@ FACE_OF_THE_PROGRAM: Final = "happy"
 """The emoji in the title bar."""
 
 NOTICE_SECONDS: Final = 4.0
-STOP_SECONDS: Final = 0.5
+STOP_SECONDS: Final = 0.4
 """For the background's end; what hangs longer is left behind, and the window is gone in a second."""
 
 LONGEST_STEP: Final = 0.1
