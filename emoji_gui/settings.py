@@ -20,7 +20,7 @@ APP: Final = "emoji-mirror"
 THEMES: Final = ("auto", "light", "dark")
 LONGEST: Final = 4096
 """No remembered text is longer than this; a longer one is a damaged file."""
-PATIENCE: Final = 0.2
+PATIENCE: Final = 0.5
 """Seconds that one window waits for another to finish writing."""
 
 

@@ -125,14 +125,14 @@ def _pack(chance: random.Random) -> bytes:
     emojis = {label: {"file": f"{label}.png", "character": "😀"} for label in LABELS}
     manifest = {"name": "Fuzz", "author": "a", "licence": "CC0-1.0", "emojis": emojis}
     picture = next(content for content in _pictures() if content.startswith(b"\x89PNG"))
-    file = io.BytesIO()
+    file, inside = io.BytesIO(), chance.choice(("", "", "in/"))
     with zipfile.ZipFile(file, "w", chance.choice((0, 8))) as archive:
         if chance.random() < 0.7:
-            archive.writestr("pack.json", mutated_json(manifest, chance))
+            archive.writestr(f"{inside}pack.json", mutated_json(manifest, chance))
         for label in LABELS:
             if chance.random() > 0.02:
                 worn = mutated(picture, chance) if chance.random() < 0.1 else picture
-                archive.writestr(chance.choice(("", "", "", "in/")) + f"{label}.png", worn)
+                archive.writestr(f"{inside}{label}.png", worn)
     content = file.getvalue()
     return mutated(content, chance) if chance.random() < 0.4 else content
 
