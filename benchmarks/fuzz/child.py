@@ -28,7 +28,9 @@ def main(words: list[str]) -> int:
                 taken = go_through(kind, content, Path(folder))
             except Exception as error:
                 where = traceback.extract_tb(error.__traceback__)[-1]
-                why = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+                why = (
+                    f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+                )
                 print("failed", " ".join(why.split())[:500], file=out, flush=True)
             else:
                 print("accepted" if taken else "refused", file=out, flush=True)

@@ -31,7 +31,17 @@ WORDS: Final = (
     *("--host", "--port", "--list-cameras", "--list-profiles", "--install-launcher", "--replace"),
     *("--remove-launcher", "--list-emojis", "--install-emojis", "--remove-emojis", "--version"),
     *("-h", "--", "-", "", "0", "-1", "99999999999999999999", "haar", "yunet", "box", "card"),
-    *("a b", "Zoë's 😀", "\udcff", "--port=x", "--port=8080", "--image=", "dark", "--no-json", "%s"),
+    *(
+        "a b",
+        "Zoë's 😀",
+        "\udcff",
+        "--port=x",
+        "--port=8080",
+        "--image=",
+        "dark",
+        "--no-json",
+        "%s",
+    ),
 )
 
 
@@ -73,7 +83,9 @@ def mutated_json(value: Any, chance: random.Random) -> bytes:
 
 def _change(value: Any, chance: random.Random) -> None:
     while isinstance(value, (dict, list)) and value:
-        key = chance.choice(list(value)) if isinstance(value, dict) else chance.randrange(len(value))
+        key = (
+            chance.choice(list(value)) if isinstance(value, dict) else chance.randrange(len(value))
+        )
         inner = value[key]
         if isinstance(inner, (dict, list)) and inner and chance.random() < 0.6:
             value = inner

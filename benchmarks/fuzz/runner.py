@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -13,6 +14,7 @@ from typing import IO, Final
 from benchmarks.fuzz.inputs import make
 
 ROOT: Final = Path(__file__).resolve().parents[2]
+CHILD: Final = ("-m", "benchmarks.fuzz.child")
 LIMIT_SECONDS: Final = 20.0
 """For one input; what takes longer is taken to hang."""
 LOADING_SECONDS: Final = 120.0
@@ -38,7 +40,7 @@ class Count:
     failures: list[dict[str, str]] = field(default_factory=list)
 
 
-def run(kind: str, seed: int, inputs: int, keep: Path) -> Count:
+def run(kind: str, seed: int, inputs: int, keep: Path, child: Sequence[str] = CHILD) -> Count:
     """Try so many inputs of a kind.
 
     Args:
@@ -46,18 +48,20 @@ def run(kind: str, seed: int, inputs: int, keep: Path) -> Count:
         seed: of the inputs.
         inputs: how many.
         keep: folder for the inputs that failed; made when there is one.
+        child: what Python runs to take them.
     """
     count = Count()
     while count.inputs < inputs and len(count.failures) < MOST_FAILURES:
-        _one_child(kind, seed, inputs, keep, count)
+        words = [*child, kind, str(seed), str(count.inputs), str(inputs)]
+        _one_child(words, inputs, keep, count)
     return count
 
 
-def _one_child(kind: str, seed: int, inputs: int, keep: Path, count: Count) -> None:
+def _one_child(words: list[str], inputs: int, keep: Path, count: Count) -> None:
     """Go on from where the count stands until all are done or the child is dead."""
-    words = [kind, str(seed), str(count.inputs), str(inputs)]
+    kind, seed = words[-4], int(words[-3])
     child = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.fuzz.child", *words],
+        [sys.executable, *words],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
