@@ -14,7 +14,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 class _Quiet(RotatingFileHandler):
     """A log that cannot be written, as on a full disk, is no reason to disturb the user."""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+    def handleError(self, record: logging.LogRecord) -> None:
         """Python would print a traceback."""
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from emoji_gui.settings import Settings, load_settings, save_settings, settings_path
 
-
 # The lock is empty and stays: taken away, it would lock nobody out.
 LEFT = ["settings.json", "settings.lock"]
 

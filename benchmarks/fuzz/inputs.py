@@ -21,7 +21,7 @@ from model.opencv import cv2
 
 WEIGHTS: Final = Path(__file__).resolve().parents[2] / "model" / "weights"
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-ODD_VALUES: Final = (
+ODD_VALUES: Final[tuple[Any, ...]] = (
     *(None, True, False, 0, -1, 1, 10**30, 1e308, -0.5, "", "x", "😀\u202e", "x" * 5000),
     *([], [[]], {}, {"file": "../x"}, [0.5] * 7, ["happy"] * 7, "NaN", "../../etc/passwd", "\0"),
 )

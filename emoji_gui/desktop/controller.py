@@ -39,7 +39,7 @@ FACE_OF_THE_PROGRAM: Final = "happy"
 
 NOTICE_SECONDS: Final = 4.0
 STOP_SECONDS: Final = 0.4
-"""For the background's end; what hangs longer is left behind, and the window is gone in a second."""
+"""For the background's end; what hangs longer is left behind, so that the end takes no second."""
 
 LONGEST_STEP: Final = 0.1
 """Seconds of movement in one tick at most: after a hold-up nothing leaps."""

@@ -26,7 +26,7 @@ TRIES_SECONDS: Final = 0.5
 
 
 class LiveSource:
-    """A camera or a stream: damaged frames are left out, and reads that go on failing mean a loss."""
+    """A camera or a stream: damaged frames are left out; if reads go on failing it is lost."""
 
     live = True
     still = False
