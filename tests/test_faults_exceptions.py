@@ -65,7 +65,7 @@ def test_what_a_thread_raises_is_logged_and_said(desk: Desk, wait_until: Until) 
         thread.start()
         thread.join()
         wait_until(lambda: "Something went wrong" in controller.window.status.text, desk.root)
-        desk.root.after(1, lambda: {}["nothing"])
+        desk.root.after(1, lambda: dict[str, int]()["nothing"])
         wait_until(lambda: "KeyError" in controller.window.status.text, desk.root)
     assert threading.excepthook is before
     written = path.read_text("utf-8")
