@@ -18,6 +18,7 @@ from typing import Final
 
 from benchmarks.fuzz.inputs import MAKERS
 from benchmarks.fuzz.runner import Count, run
+from benchmarks.page import put
 
 # Those that are quick to try are tried more often; the sum is 20.
 SHARES: Final = {"pictures": 4, "videos": 2, "packs": 2, "settings": 3, "profiles": 3}
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--kind", choices=MAKERS, action="append", help="these kinds only")
     options.add_argument("--output", type=Path, help="file to write the counts to, as JSON")
+    options.add_argument("--page", type=Path, help="page whose table is replaced: docs/faults.md")
     options.add_argument("--keep", type=Path, default=Path("fuzz-failures"), help="for failures")
     chosen = options.parse_args(arguments)
     kinds = chosen.kind or list(MAKERS)
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for failure in counts[kind].failures:
             print(f"{kind}: {failure['why']}; the input is {failure['input']}")
     print(table(counts))
+    if chosen.page:
+        put(chosen.page, "fuzz", table(counts))
     if chosen.output:
         stored = {"seed": chosen.seed, "kinds": {k: asdict(count) for k, count in counts.items()}}
         chosen.output.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", "utf-8")
