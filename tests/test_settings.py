@@ -9,6 +9,13 @@ import pytest
 
 from emoji_gui.settings import Settings, load_settings, save_settings, settings_path
 
+# The lock is empty and stays: taken away, it would lock nobody out.
+LEFT = ["settings.json", "settings.lock"]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
 
 def test_choices_come_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
@@ -22,7 +29,7 @@ def test_choices_come_back(tmp_path: Path) -> None:
 def test_nothing_else_is_left_behind(tmp_path: Path) -> None:
     for _ in range(2):
         save_settings(Settings(), tmp_path / "own" / "settings.json")
-    assert [file.name for file in (tmp_path / "own").iterdir()] == ["settings.json"]
+    assert names(tmp_path / "own") == LEFT
 
 
 def test_no_file_is_the_defaults_without_a_word(
@@ -83,7 +90,7 @@ def test_a_save_that_fails_keeps_the_old_choices(
     monkeypatch.setattr(os, "replace", full)
     assert "No space left on device" in save_settings(Settings(theme="light"), path)
     assert load_settings(path).theme == "dark"
-    assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
+    assert names(path.parent) == LEFT
 
 
 def test_the_place_is_the_person_s_own(home: Path) -> None:

@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import sys
+import threading
 import tkinter as tk
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from emoji_gui.desktop.images import Pack, load_pack
 from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.system import make_process_sharp, prefers_dark
 from emoji_gui.logs import log_path
-from emoji_gui.settings import Settings, load_settings, save_settings
+from emoji_gui.settings import Memory, Settings, load_settings
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.sources import CameraInfo
@@ -63,8 +64,7 @@ def run(options: Any) -> int:
         remembered=settings,
         mirror_files=bool(getattr(options, "mirror", None)),
     )
-    root.report_callback_exception = Reporter(controller)
-    with signals(controller):
+    with signals(controller), reported(root, controller):
         # On the screen first; everything heavy is loaded behind it.
         root.update()
         controller.start()
@@ -110,7 +110,7 @@ def make_parts(settings: Settings, options: Any) -> Parts:
         load_pack=load,
         list_cameras=_list_cameras,
         prefers_dark=prefers_dark,
-        save=save_settings,
+        save=Memory(settings).save,
         log=str(log_path()),
         personal=personal,
     )
@@ -133,7 +133,29 @@ class Reporter:
     ) -> None:
         """What Tk calls with an exception."""
         log.error("a callback of the window failed", exc_info=(kind, error, trace))
-        self._controller.say(f"Something went wrong ({kind.__name__}). The log has the details.")
+        self._controller.say(_in_words(kind))
+
+    def in_thread(self, failed: threading.ExceptHookArgs) -> None:
+        """What Python calls with what a thread raised and nobody caught."""
+        name = failed.thread.name if failed.thread else "a thread"
+        log.error("%s failed", name, exc_info=failed.exc_value)
+        self._controller.trouble = _in_words(failed.exc_type)
+
+
+def _in_words(kind: type[BaseException]) -> str:
+    return f"Something went wrong ({kind.__name__}). The log has the details."
+
+
+@contextmanager
+def reported(root: tk.Tk, controller: Controller) -> Iterator[None]:
+    """Let whatever callbacks and threads raise reach the log and, as words, the window."""
+    reporter, before = Reporter(controller), threading.excepthook
+    root.report_callback_exception = reporter
+    threading.excepthook = reporter.in_thread
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 @contextmanager

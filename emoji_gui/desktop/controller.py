@@ -48,6 +48,9 @@ MODIFIERS: Final = 0xC if sys.platform == "darwin" else 0x4
 """Bits of an event's state that say that Control, or the command key, is held."""
 
 NOTICE_SECONDS: Final = 4.0
+STOP_SECONDS: Final = 0.4
+"""For the background's end; what hangs longer is left behind, so that the end takes no second."""
+
 LONGEST_STEP: Final = 0.1
 """Seconds of movement in one tick at most: after a hold-up nothing leaps."""
 
@@ -81,6 +84,8 @@ class Controller:
         self.spec = parts.spec
         self.stop_asked = False
         """Set by a signal handler; the next tick sees it."""
+        self.trouble = ""
+        """A sentence that any thread may leave here; the next tick says it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
         self._hour = Hour(self)
         self._sending = Sending(self)
@@ -134,13 +139,17 @@ class Controller:
         if self.stop_asked:
             self.quit()
             return
+        if self.trouble:
+            trouble, self.trouble = self.trouble, ""
+            self.say(trouble)
         now = self.parts.clock()
         seconds, self._then = min(LONGEST_STEP, max(0.0, now - self._then)), now
         try:
             self.show(self.parts.worker.snapshot(), seconds)
         finally:
             # After the work and never at once: Tk redraws only when nothing else is due.
-            spent = round(1000 * (self.parts.clock() - now))
+            # A clock that jumps must not make the next look a matter of hours.
+            spent = min(TICK_MS, max(0, round(1000 * (self.parts.clock() - now))))
             self.root.after(max(SHORTEST_MS, TICK_MS - spent), self.tick)
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
@@ -155,7 +164,7 @@ class Controller:
         self._on_air.show(snapshot)
         self._speaking.show(snapshot)
         text, until = self._notice
-        if not text or self.parts.clock() > until:
+        if not text or not 0 <= until - self.parts.clock() <= NOTICE_SECONDS:
             text = words.status_text(snapshot)
         line = Line(snapshot.status.phase, text, words.PRIVACY, self._on_air.badge)
         self.window.status.show(line)
@@ -269,7 +278,7 @@ class Controller:
         self.root.withdraw()
         self.root.update_idletasks()
         self._on_air.close()
-        if not self.parts.worker.stop():
+        if not self.parts.worker.stop(STOP_SECONDS):
             log.warning("the background did not end in time and is left behind")
         self.root.destroy()
 

@@ -156,10 +156,9 @@ class MirrorWorker:
         feed: Feed | None = None
         frame: Frame | None = None
         while (work := self._next(frame)) is not None:
-            if work[0] is not feed:
-                engine.reset()
+            fresh = work[0] is not feed
             feed, frame = work
-            self._read(engine, feed, frame)
+            self._read(engine, feed, frame, fresh)
 
     def _next(self, done: Frame | None) -> tuple[Feed, Frame] | None:
         """Wait for a frame that was not analysed yet; None when it is time to end."""
@@ -171,12 +170,14 @@ class MirrorWorker:
                 self._changed.wait()
         return None
 
-    def _read(self, engine: FrameEngine, feed: Feed, frame: Frame) -> None:
+    def _read(self, engine: FrameEngine, feed: Feed, frame: Frame, fresh: bool) -> None:
         with self._changed:
             calm, self._calm = self._calm, None
         try:
             if calm is not None:
                 engine.calm = calm
+            if fresh:
+                engine.reset()
             reading = engine.process(frame)
         except Exception as error:
             self._blame(error)
