@@ -63,7 +63,8 @@ def test_every_section_of_the_guide_has_a_picture() -> None:
 
 
 def test_the_guide_says_which_menus_there_are() -> None:
-    for name in MENUS:
+    nested = {entry for entries in MENUS.values() for entry in entries}
+    for name in MENUS.keys() - nested:
         assert f"](guide/{name}.png)" in GUIDE
 
 

@@ -103,11 +103,12 @@ class Stage:
         return reading.chosen if reading is not None else None
 
     def settle(self) -> None:
-        """Wait until bars and emoji have arrived."""
-        panel = self.controller.window.panel
+        """Wait until bars and emoji have arrived and the picture fits its place."""
+        panel, picture = self.controller.window.panel, self.controller.window.picture
         self.wait(
             lambda: (
-                panel.pictures is not None
+                (picture.winfo_width(), picture.winfo_height()) in picture._shown
+                and panel.pictures is not None
                 and panel._fade.share >= 1
                 and all(abs(row.value - row.target) < 0.02 for row in panel.bars._rows)
             ),
