@@ -9,6 +9,7 @@ from typing import Any, Final
 from model.fields import check, option_name, setting
 from model.networks import MIRROR, NETWORKS
 from model.networks.registry import SHAPING
+from model.picture_settings import PictureSettings
 from model.preprocess import FACE_SIZE
 
 __all__ = ["TrainingSettings", "option_name", "options"]
@@ -18,12 +19,13 @@ AS_IT_WAS: Final[dict[str, Any]] = {
     "network": MIRROR, "classes": (), "split": (), "limit": 0, "optimizer": "adamw",
     "schedule": "cosine", "plateau_factor": 0.5, "plateau_patience": 5, "plateau_minimum": 0.0,
     "stop_patience": 0, "stop_delta": 0.0, "shear": 0.0, "checkpoint_every": 0,
+    "degrade": 0.0,
 }  # fmt: skip
 """What a run did by a setting that was not yet one when it was started."""
 
 
 @dataclass(frozen=True)
-class TrainingSettings:
+class TrainingSettings(PictureSettings):
     """What a run does; two runs with equal settings and data give equal networks.
 
     Each field but the two places becomes an option of ``train_model.py``, with
@@ -99,23 +101,6 @@ class TrainingSettings:
     label_smoothing: float = setting(
         0.1, "share of the target given to the other classes", low=0, high=0.9
     )
-    flip: bool = setting(True, "flip half of the training pictures left to right")
-    rotation: float = setting(
-        15.0, "turn training pictures by up to so many degrees", low=0, high=180
-    )
-    shift: float = setting(0.1, "shift them by up to this share of their side", low=0, high=0.9)
-    shear: float = setting(0.0, "slant them by up to so many degrees", low=0, high=60)
-    zoom: float = setting(0.15, "enlarge or shrink them by up to this share", low=0, high=0.9)
-    light: float = setting(
-        0.3, "change their gamma and contrast by up to this share", low=0, high=10
-    )
-    erase: float = setting(
-        0.5, "share of them in which a rectangle is covered with noise", low=0, high=1
-    )
-    mixup: float = setting(
-        0.2, "blend each with another, and their targets with them: parameter of the Beta "
-        "distribution of the shares; 0 for none", low=0, high=10,
-    )  # fmt: skip
     precision: str = setting(
         "auto", "of the arithmetic; auto is mixed_bfloat16 where the processor has it, else "
         "float32", choices=("auto", "float32", "mixed_bfloat16"),
@@ -194,5 +179,6 @@ def _unshaped(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def options() -> Iterator[Field[Any]]:
-    """The fields that are options of the command, in order."""
-    return (each for each in fields(TrainingSettings) if "help" in each.metadata)
+    """The fields that are options of the command, in order, those of the pictures last."""
+    found = (each for each in fields(TrainingSettings) if "help" in each.metadata)
+    return iter(sorted(found, key=lambda each: bool(each.kw_only)))
