@@ -55,8 +55,8 @@ published.
 ## Training
 `{command}`
 
-Seed {seed}; {versions}. Trained from random
-weights, on these pictures alone. All settings are in the JSON beside the weights.
+Seed {seed}; {versions}. {origins}
+All settings are in the JSON beside the weights.
 
 `{weights}` has the SHA-256
 `{sha256}`.
@@ -111,9 +111,23 @@ def card_text(description: NetworkDescription) -> str:
         command=description.command,
         seed=description.seed,
         versions=", ".join(f"{name} {number}" for name, number in description.versions.items()),
+        origins=_origins(description),
         weights=description.weights,
         sha256=description.sha256,
     )
+
+
+def _origins(description: NetworkDescription) -> str:
+    """What the weights started from."""
+    started = description.origins.get("start_from", [])
+    if not started:
+        return "Trained from random\nweights, on these pictures alone."
+    return "\n".join(_origin("It started from the weights of", origin) for origin in started)
+
+
+def _origin(what: str, origin: dict[str, str]) -> str:
+    known = f", trained by\n\n`{origin['command']}`\n" if origin["command"] else "."
+    return f"{what} `{origin['file']}`, SHA-256\n`{origin['sha256']}`{known}"
 
 
 def _score_rows(description: NetworkDescription) -> list[str]:

@@ -19,9 +19,12 @@ AS_IT_WAS: Final[dict[str, Any]] = {
     "network": MIRROR, "classes": (), "split": (), "limit": 0, "optimizer": "adamw",
     "schedule": "cosine", "plateau_factor": 0.5, "plateau_patience": 5, "plateau_minimum": 0.0,
     "stop_patience": 0, "stop_delta": 0.0, "shear": 0.0, "checkpoint_every": 0,
-    "degrade": 0.0,
+    "degrade": 0.0, "start_from": "",
 }  # fmt: skip
 """What a run did by a setting that was not yet one when it was started."""
+
+ORIGINS: Final = ("start_from",)
+"""Settings that name files, which may lie elsewhere when a run goes on."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,10 @@ class TrainingSettings(PictureSettings):
     dropout: float = setting(
         0.5, "share of the features dropped before the last layer", low=0, high=0.95
     )
+    start_from: str = setting(
+        "", "start from the weights of this network, a .keras file or the folder of a run, with "
+        "a schedule of its own; its structure must be the same",
+    )  # fmt: skip
     epochs: int = setting(80, "how often all training pictures are seen, at most", low=1)
     optimizer: str = setting(
         "adamw", "how the weights are stepped", choices=("adamw", "adam", "sgd", "rmsprop")

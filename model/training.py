@@ -43,6 +43,8 @@ def train(
     parts: Parts,
     tell: Callable[[Progress], None],
     watch: Callable[[int, int, int], None] = lambda epoch, step, steps: None,
+    *,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> RunState:
     """Train from where ``state`` stands to the last epoch, or to an early end.
 
@@ -53,6 +55,7 @@ def train(
         tell: called after each epoch, when it is saved.
         watch: called after each batch with the epoch (from 1), the batches done
             and the batches of an epoch.
+        say: called with a sentence on what is done before the first epoch.
 
     Returns:
         The state after the last epoch.
@@ -73,6 +76,9 @@ def train(
     average = averaged(folder, state)
     first = len(state.history)
     with Interrupt() as interrupt:
+        if settings.start_from and not first:
+            begun = go_through(model.test_on_batch, testing, as_test(_step(interrupt, watch, 0)))
+            say(f"It starts at {begun['accuracy']:.1%} of the {state.judge} pictures.")
         started = time.monotonic()
         while not state.finished:
             epoch = len(state.history)
