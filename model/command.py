@@ -11,7 +11,7 @@ from pathlib import Path
 
 from model.compiling import check_start
 from model.console import INTERRUPTED, complain, guarded, start_keras
-from model.data import Parts, find_parts
+from model.data import Parts, find_parts, labelled
 from model.environment import (
     check_packages,
     native_messages_to,
@@ -25,7 +25,7 @@ from model.install import install
 from model.live import live_window
 from model.native import silent_stderr
 from model.options import Options, kept_settings, new_settings, parse, typed_command
-from model.origins import find_origins, stored_origins
+from model.origins import find_origins, origins_of, stored_origins
 from model.plots import draw_curves
 from model.progress import ProgressBar, epoch_line
 from model.results import write_data_plots
@@ -68,6 +68,8 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
         state = replace(state, labels=parts.train.labels)
         with silent_stderr():
             check_start(state)
+        # Votes that do not fit are better known before there is a run.
+        labelled(state.settings, parts.train)
         folder = RunFolder.create(chosen.run, RUNS)
     with folder.locked():
         run_log.move_to(folder.log)
@@ -111,6 +113,7 @@ def _find(chosen: Options) -> tuple[RunFolder, RunState]:
     done, total = len(state.history), state.settings.epochs
     over = ", stopped early" if state.finished and done < total else ""
     print(f"The run in {folder.path} stands at epoch {done} of {total}{over}.")
+    origins_of(replace(state, settings=settings), "votes")
     return folder, replace(state, settings=settings)
 
 

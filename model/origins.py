@@ -89,6 +89,8 @@ def find_origins(settings: TrainingSettings) -> dict[str, tuple[Origin, ...]]:
     found: dict[str, tuple[Origin, ...]] = {}
     if settings.start_from:
         found["start_from"] = (Origin.of_network(Path(settings.start_from)),)
+    if settings.votes:
+        found["votes"] = (Origin.of_file(Path(settings.votes)),)
     return found
 
 

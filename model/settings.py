@@ -11,6 +11,7 @@ from model.networks import MIRROR, NETWORKS
 from model.networks.registry import SHAPING
 from model.picture_settings import PictureSettings
 from model.preprocess import FACE_SIZE
+from model.target_settings import TargetSettings
 
 __all__ = ["TrainingSettings", "option_name", "options"]
 
@@ -19,16 +20,16 @@ AS_IT_WAS: Final[dict[str, Any]] = {
     "network": MIRROR, "classes": (), "split": (), "limit": 0, "optimizer": "adamw",
     "schedule": "cosine", "plateau_factor": 0.5, "plateau_patience": 5, "plateau_minimum": 0.0,
     "stop_patience": 0, "stop_delta": 0.0, "shear": 0.0, "checkpoint_every": 0,
-    "degrade": 0.0, "start_from": "",
+    "degrade": 0.0, "start_from": "", "votes": "", "votes_share": 0.5, "drop_no_face": False,
 }  # fmt: skip
 """What a run did by a setting that was not yet one when it was started."""
 
-ORIGINS: Final = ("start_from",)
+ORIGINS: Final = ("start_from", "votes")
 """Settings that name files, which may lie elsewhere when a run goes on."""
 
 
 @dataclass(frozen=True)
-class TrainingSettings(PictureSettings):
+class TrainingSettings(PictureSettings, TargetSettings):
     """What a run does; two runs with equal settings and data give equal networks.
 
     Each field but the two places becomes an option of ``train_model.py``, with
@@ -104,10 +105,6 @@ class TrainingSettings(PictureSettings):
     checkpoint_every: int = setting(
         0, "keep the network of every so many epochs under checkpoints; 0 for none", low=0
     )
-    # FER2013's labels agree with ten people's majority on 72 % of the pictures only.
-    label_smoothing: float = setting(
-        0.1, "share of the target given to the other classes", low=0, high=0.9
-    )
     precision: str = setting(
         "auto", "of the arithmetic; auto is mixed_bfloat16 where the processor has it, else "
         "float32", choices=("auto", "float32", "mixed_bfloat16"),
@@ -126,6 +123,7 @@ class TrainingSettings(PictureSettings):
         for each in options():
             check(each, getattr(self, each.name))
         self._check_shape()
+        self._check_targets()
         if self.split and not (len(self.split) in (2, 3) and abs(sum(self.split) - 100) < 0.01):
             raise ValueError(
                 "--split is two or three numbers that make 100, such as 90 10 or 60 20 20, "
@@ -186,6 +184,6 @@ def _unshaped(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def options() -> Iterator[Field[Any]]:
-    """The fields that are options of the command, in order, those of the pictures last."""
+    """The fields that are options of the command, in order, those of targets and pictures last."""
     found = (each for each in fields(TrainingSettings) if "help" in each.metadata)
     return iter(sorted(found, key=lambda each: bool(each.kw_only)))

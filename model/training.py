@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from model.augmentation import Augmentation
 from model.compiling import averaged, prepared, seed_dropout
-from model.data import EpochBatches, Flow, Parts
+from model.data import EpochBatches, Flow, Parts, labelled
 from model.epoch import as_test, go_through, one_epoch
 from model.interrupt import Interrupt
 from model.runs import EpochResult, RunFolder, RunState
@@ -71,7 +71,8 @@ def train(
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy(settings.precision)
     augmentation = Augmentation(settings)
-    training, testing = Flow(settings, parts.train), Flow(settings, parts.choice)
+    training = Flow(settings, parts.train, labelled(settings, parts.train))
+    testing = Flow(settings, parts.choice)
     model = prepared(folder, state)
     average = averaged(folder, state)
     first = len(state.history)

@@ -7,29 +7,36 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from model.augmentation import Augmentation
 from model.data.part import Part
 from model.data.pictures import Numbers
+from model.data.targets import Targets
 from model.preprocess import Batch
 from model.settings import TrainingSettings
-
-Targets = npt.NDArray[np.float32]
 
 
 class Flow(Sequence[Any]):
     """The batches of a part, in the order of its pictures."""
 
-    def __init__(self, settings: TrainingSettings, part: Part) -> None:
+    def __init__(
+        self, settings: TrainingSettings, part: Part, targets: Targets | None = None
+    ) -> None:
         """Open a part as the settings ask: size, colour and batch size.
+
+        Args:
+            settings: of the run.
+            part: the pictures.
+            targets: float32 ``(N, classes)``, a row for each picture of the part; None
+                for the class of each alone.
 
         Raises:
             DataError: pictures that were there are gone.
         """
         self._read = part.pictures.open(settings.size, settings.color_mode)
         self._part = part
-        self._targets = np.eye(len(part.labels), dtype=np.float32)
+        one_hot = np.eye(len(part.labels), dtype=np.float32)
+        self._targets = one_hot[part.classes] if targets is None else targets
         self.batch_size = settings.batch_size
         self.n = len(part)
 
@@ -38,16 +45,15 @@ class Flow(Sequence[Any]):
         return math.ceil(self.n / self.batch_size)
 
     def __getitem__(self, index: Any) -> tuple[Batch, Targets]:
-        """Pictures and one-hot targets of a batch, float32."""
+        """Pictures and targets of a batch, float32."""
         if not 0 <= index < len(self):
             raise IndexError(index)
         first = self.batch_size * index
         return self.take(np.arange(first, min(self.n, first + self.batch_size)))
 
     def take(self, places: Numbers) -> tuple[Batch, Targets]:
-        """The pictures at these places of the part, and their one-hot targets."""
-        part = self._part
-        return self._read(part.chosen[places]), self._targets[part.classes[places]]
+        """The pictures at these places of the part, and their targets."""
+        return self._read(self._part.chosen[places]), self._targets[places]
 
 
 class EpochBatches(Sequence[Any]):
@@ -78,7 +84,7 @@ class EpochBatches(Sequence[Any]):
         return len(self._flow)
 
     def __getitem__(self, index: Any) -> tuple[Batch, Targets]:
-        """Pictures and one-hot targets of a batch, float32."""
+        """Pictures and targets of a batch, float32."""
         if not 0 <= index < len(self):
             raise IndexError(index)
         first = self._flow.batch_size * index
