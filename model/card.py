@@ -62,6 +62,13 @@ All settings are in the JSON beside the weights.
 `{sha256}`.
 """
 
+ORIGINS = {
+    "start_from": "It started from the weights of",
+    "votes": "Its targets were mixed with the votes in",
+    "teacher": "Its targets were mixed with the answers of",
+}
+"""How the card calls the files that training took something from."""
+
 
 def write_card(described: Path) -> Path:
     """Write the card beside a network.
@@ -118,11 +125,13 @@ def card_text(description: NetworkDescription) -> str:
 
 
 def _origins(description: NetworkDescription) -> str:
-    """What the weights started from."""
-    started = description.origins.get("start_from", [])
-    if not started:
-        return "Trained from random\nweights, on these pictures alone."
-    return "\n".join(_origin("It started from the weights of", origin) for origin in started)
+    """What the weights came from besides the pictures."""
+    origins = description.origins
+    texts = [_origin(what, one) for name, what in ORIGINS.items() for one in origins.get(name, [])]
+    if "start_from" not in origins:
+        alone = "" if texts else ",\non these pictures alone"
+        texts.insert(0, f"Trained from random weights{alone}.")
+    return "\n\n".join(texts)
 
 
 def _origin(what: str, origin: dict[str, str]) -> str:

@@ -32,6 +32,7 @@ from model.results import write_data_plots
 from model.run_log import RunLog
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
+from model.teachers import check_teachers
 from model.training import Progress, train
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
         state = replace(state, labels=parts.train.labels)
         with silent_stderr():
             check_start(state)
+            check_teachers(state)
         # Votes that do not fit are better known before there is a run.
         labelled(state.settings, parts.train)
         folder = RunFolder.create(chosen.run, RUNS)

@@ -130,7 +130,7 @@ def _add(group: Any, setting: dataclasses.Field[Any]) -> None:
         words["action"] = argparse.BooleanOptionalAction
     elif isinstance(default, tuple):
         item = setting.metadata["item"] or type(default[0])
-        words |= {"nargs": "+", "type": item, "metavar": "NAME" if item is str else "N"}
+        words |= {"nargs": "+", "type": item, "metavar": _metavar(setting)}
         shown = shown or "none"
     elif isinstance(default, str) and not default:
         words["metavar"], shown = "FILE", "none"
@@ -139,6 +139,12 @@ def _add(group: Any, setting: dataclasses.Field[Any]) -> None:
     else:
         words |= {"type": type(default), "metavar": "N" if isinstance(default, int) else "X"}
     group.add_argument(name, help=f"{setting.metadata['help']} (default: {shown})", **words)
+
+
+def _metavar(setting: dataclasses.Field[Any]) -> str:
+    if setting.metadata["item"] is not str:
+        return "N"
+    return "FILE" if setting.name in ORIGINS else "NAME"
 
 
 def parse(arguments: Sequence[str]) -> Options:

@@ -91,6 +91,8 @@ def find_origins(settings: TrainingSettings) -> dict[str, tuple[Origin, ...]]:
         found["start_from"] = (Origin.of_network(Path(settings.start_from)),)
     if settings.votes:
         found["votes"] = (Origin.of_file(Path(settings.votes)),)
+    if settings.teacher:
+        found["teacher"] = tuple(Origin.of_network(Path(path)) for path in settings.teacher)
     return found
 
 

@@ -21,10 +21,11 @@ AS_IT_WAS: Final[dict[str, Any]] = {
     "schedule": "cosine", "plateau_factor": 0.5, "plateau_patience": 5, "plateau_minimum": 0.0,
     "stop_patience": 0, "stop_delta": 0.0, "shear": 0.0, "checkpoint_every": 0,
     "degrade": 0.0, "start_from": "", "votes": "", "votes_share": 0.5, "drop_no_face": False,
+    "balance": 0.0, "teacher": (), "teacher_share": 0.5, "teacher_temperature": 1.0,
 }  # fmt: skip
 """What a run did by a setting that was not yet one when it was started."""
 
-ORIGINS: Final = ("start_from", "votes")
+ORIGINS: Final = ("start_from", "votes", "teacher")
 """Settings that name files, which may lie elsewhere when a run goes on."""
 
 

@@ -29,6 +29,20 @@ class TargetSettings:
         False, "leave out the training pictures that most people say show no face"
     )
 
+    balance: float = setting(
+        0.0, "show rare classes more often and frequent ones less: 0 as often as there are "
+        "pictures of them, 1 all equally often", low=0, high=1,
+    )  # fmt: skip
+    teacher: tuple[str, ...] = setting(
+        (), "trained networks, .keras files or folders of runs; the targets are mixed with the "
+        "mean of their answers", item=str,
+    )  # fmt: skip
+    teacher_share: float = setting(0.5, "share of these answers in the target", low=0, high=1)
+    teacher_temperature: float = setting(
+        1.0, "how much these answers are softened: their logits are divided by it",
+        low=0.05, high=20,
+    )  # fmt: skip
+
     def _check_targets(self) -> None:
         if self.drop_no_face and not self.votes:
             raise ValueError("--drop-no-face needs --votes, the table of what people said.")

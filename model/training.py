@@ -14,6 +14,7 @@ from model.epoch import as_test, go_through, one_epoch
 from model.interrupt import Interrupt
 from model.runs import EpochResult, RunFolder, RunState
 from model.schedule import schedule
+from model.teachers import taught
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +68,13 @@ def train(
     import keras
 
     settings = state.settings
+    # Before the seed is set: teachers draw from it when they are opened.
+    targets = taught(folder, state, parts.train, labelled(settings, parts.train), say)
     keras.utils.clear_session()
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy(settings.precision)
     augmentation = Augmentation(settings)
-    training = Flow(settings, parts.train, labelled(settings, parts.train))
+    training = Flow(settings, parts.train, targets)
     testing = Flow(settings, parts.choice)
     model = prepared(folder, state)
     average = averaged(folder, state)
@@ -84,7 +87,7 @@ def train(
         while not state.finished:
             epoch = len(state.history)
             seed_dropout(model, settings.seed, epoch)
-            batches = EpochBatches(training, augmentation, settings.seed, epoch)
+            batches = EpochBatches(training, augmentation, settings, epoch)
             rates = schedule(settings, state.accuracies, len(training))
             step = _step(interrupt, watch, epoch)
             result = one_epoch(model, batches, testing, epoch, rates=rates, step=step)

@@ -46,9 +46,8 @@ def test_targets_are_mixed_with_the_votes(votes: Path) -> None:
     settings = replace(settings_for(votes), votes_share=0.5)
     found = labelled(settings, find_parts(settings).train)
     # b's neutral is no label of these folders; nobody voted for a label of c and e; f has none.
-    np.testing.assert_allclose(
-        found, [[1, 0], [1, 0], [1, 0], [0.4, 0.6], [0, 1], [0, 1]], rtol=1e-6
-    )
+    expected = np.array([[1, 0], [1, 0], [1, 0], [0.4, 0.6], [0, 1], [0, 1]], np.float32)
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
     whole = labelled(replace(settings, votes_share=1.0), find_parts(settings).train)
     np.testing.assert_allclose(whole[3], [0.8, 0.2])
     assert found.dtype == np.float32

@@ -95,7 +95,8 @@ class Votes:
             if label in known:
                 counts[:, place] = np.where(rows < 0, 0, self.counts[rows, known.index(label)])
         total = counts.sum(axis=1, keepdims=True)
-        return np.divide(counts, total, out=np.zeros_like(counts), where=total > 0)
+        shares: Shares = counts / np.maximum(1, total)
+        return shares
 
     def majority(self, rows: Numbers) -> list[str | None]:
         """The label that more than half of the people chose; None where there is none."""
