@@ -68,9 +68,17 @@ def leave(status: int) -> NoReturn:
     """
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    _wait_for_work()
     status = status if _flushed() else status or 1
     logging.shutdown()
     os._exit(status)
+
+
+def _wait_for_work() -> None:
+    """Join the threads that are no daemons, as Python would: a film is being finished there."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
 
 
 def _flushed() -> bool:

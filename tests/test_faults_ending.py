@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -188,3 +189,29 @@ def test_nothing_leaves_this_machine(display: str, tmp_path: Path) -> None:
     assert answer["tried"] == []
     assert answer["states"] == [0, 0, 0]
     assert answer["shown"] >= 1
+
+
+LEAVING = """
+import sys, threading
+from pathlib import Path
+from emoji_gui import ending
+begun, go_on = threading.Event(), threading.Event()
+def film():
+    begun.set()
+    go_on.wait()
+    Path(sys.argv[1]).write_text("whole")
+threading.Thread(target=film).start()
+begun.wait()
+threading.Thread(target=go_on.wait, daemon=True).start()
+threading.Timer(0.05, go_on.set).start()
+ending.leave(3)
+"""
+
+
+def test_a_film_is_finished_before_the_process_leaves(tmp_path: Path) -> None:
+    film = tmp_path / "film"
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVING, str(film)], cwd=ROOT, timeout=60, check=False
+    )
+    assert done.returncode == 3
+    assert film.read_text() == "whole"
