@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
+from emoji_gui.language import LANGUAGES, Sentence
+
 log = logging.getLogger(__name__)
 
 APP: Final = "emoji-mirror"
@@ -34,6 +36,7 @@ class Settings:
         living: whether one drawn face moves in place of the pack's still ones.
         over: whether the emoji lies over every face in the picture.
         save_folder: where cards and clips go; None is the usual place.
+        language: one of the program's; None is the system's.
         profile: name of the person whose profile the mirror wears; None is nobody's.
     """
 
@@ -48,6 +51,7 @@ class Settings:
     living: bool = False
     over: bool = False
     save_folder: str | None = None
+    language: str | None = None
 
 
 def settings_path() -> Path:
@@ -89,7 +93,11 @@ def save_settings(settings: Settings, path: Path | None = None) -> str:
         _replace(path, json.dumps(asdict(settings), indent=2, ensure_ascii=False) + "\n")
     except OSError as error:
         log.warning("the settings cannot be saved in %s: %s", path, error)
-        return f"Your choices cannot be remembered: {error.strerror or error} ({path})."
+        return Sentence(
+            "Your choices cannot be remembered: {reason} ({path}).",
+            reason=error.strerror or error,
+            path=path,
+        )
     return ""
 
 
@@ -113,6 +121,8 @@ def _sane(name: str, value: Any) -> bool:
         return False
     if name == "theme":
         return value in THEMES
+    if name == "language":
+        return value is None or value in LANGUAGES
     if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

@@ -17,6 +17,7 @@ from emoji_gui.desktop.controller import Controller
 from emoji_gui.desktop.images import Pack, load_pack
 from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.system import make_process_sharp, prefers_dark
+from emoji_gui.language import _
 from emoji_gui.logs import log_path
 from emoji_gui.settings import Settings, load_settings, save_settings
 
@@ -130,7 +131,8 @@ class Reporter:
     ) -> None:
         """What Tk calls with an exception."""
         log.error("a callback of the window failed", exc_info=(kind, error, trace))
-        self._controller.say(f"Something went wrong ({kind.__name__}). The log has the details.")
+        text = _("Something went wrong ({kind}). The log has the details.")
+        self._controller.say(text.format(kind=kind.__name__))
 
 
 @contextmanager

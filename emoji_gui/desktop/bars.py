@@ -11,7 +11,7 @@ from typing import Final
 
 from emoji_gui.desktop.shapes import Layer, rounded
 from emoji_gui.desktop.theme import Theme, rgb
-from emoji_gui.desktop.words import percent
+from emoji_gui.pipeline.words import percent, title
 
 ROWS: Final = 7
 """Bars until it is known how many labels the network has."""
@@ -117,7 +117,7 @@ class Bars(tk.Canvas):
         if self._labels:
             words = _cut(self._labels, measure, LONGEST_LABEL * right)
             left = max(map(measure, words)) + px(12)
-            right -= measure("100 %") + px(10)
+            right -= measure(percent(1)) + px(10)
         thick = max(px(6), min(px(12), round(step * 0.32)))
         self._geometry = (left, max(left + thick, right), thick)
         for index, row in enumerate(self._rows):
@@ -190,7 +190,7 @@ def _cut(labels: Sequence[str], measure: Callable[[str], int], room: float) -> l
     """The labels as they are written, each shortened to the room in pixels."""
     words = []
     for label in labels:
-        word = label.capitalize()
+        word = title(label)
         while len(word) > 1 and measure(word) > room:
             word = f"{word.rstrip('…')[:-1]}…"
         words.append(word)

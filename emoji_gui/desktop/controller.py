@@ -22,6 +22,7 @@ from emoji_gui.desktop.sending import Sending
 from emoji_gui.desktop.statusbar import Line
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
+from emoji_gui.language import _, local, reason_of
 from emoji_gui.pipeline.records import Phase, Snapshot
 from emoji_gui.pipeline.specs import is_live_spec
 
@@ -127,12 +128,12 @@ class Controller:
         text, until = self._notice
         if not text or self.parts.clock() > until:
             text = words.status_text(snapshot)
-        self.window.status.show(Line(snapshot.status.phase, text, words.PRIVACY))
+        self.window.status.show(Line(snapshot.status.phase, text, _(words.PRIVACY)))
         self.window.toolbar.show(self._toolbar_state(snapshot))
 
     def say(self, text: str) -> None:
         """Put a sentence into the status line for a while."""
-        self._notice = (text, self.parts.clock() + NOTICE_SECONDS)
+        self._notice = (local(text), self.parts.clock() + NOTICE_SECONDS)
 
     # The commands, by the names in ``commands.COMMANDS``.
 
@@ -160,7 +161,7 @@ class Controller:
     def theme(self) -> None:
         """Go on to the next of "as the system", light and dark."""
         self.remember(theme=self._looks.next(self.settings.theme))
-        self.say(f"Colours: {self._looks.in_words(self.settings.theme)}")
+        self.say(self._looks.in_words(self.settings.theme))
 
     def camera(self) -> None:
         """Choose a camera or an address."""
@@ -248,7 +249,7 @@ class Controller:
     def _take_pack(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
         if loaded is None:
             log.error("no emoji: %s", error)
-            self.say(f"The emoji cannot be shown: {error}")
+            self.say(_("The emoji cannot be shown: {reason}").format(reason=reason_of(error)))
         else:
             pack, remark = loaded
             self.window.panel.use_pictures(EmojiPictures(pack))

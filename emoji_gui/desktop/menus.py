@@ -6,7 +6,7 @@ import tkinter as tk
 from collections.abc import Callable, Mapping
 from tkinter import ttk
 
-from emoji_gui.desktop.commands import BY_NAME, MENUS
+from emoji_gui.desktop.commands import BY_NAME, MENUS, key_names
 from emoji_gui.desktop.theme import Theme
 
 
@@ -76,7 +76,7 @@ class Menus:
     def _add(self, menu: tk.Menu, name: str) -> None:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
-        label, keys = f" {command.entry}    ", f"{command.keys} "
+        label, keys = f" {command.entry}    ", f"{key_names(command.keys)} "
         if switched is None:
             menu.add_command(label=label, accelerator=keys, command=self._actions[name])
             return

@@ -12,6 +12,7 @@ from emoji_gui.desktop.commands import BY_NAME, tooltip
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
+from emoji_gui.language import N_, _, local
 
 ICON: Final = 18
 LEFT: Final = ("camera", "open")
@@ -38,7 +39,7 @@ class ToolbarState:
     mirror: bool = True
 
 
-PAUSE_WORDS: Final = {"pause": "Pause", "play": "Go on", "again": "Again"}
+PAUSE_WORDS: Final = {"pause": N_("Pause"), "play": N_("Go on"), "again": N_("Again")}
 
 
 class Toolbar(ttk.Frame):
@@ -86,10 +87,10 @@ class Toolbar(ttk.Frame):
     def _draw(self) -> None:
         state, palette = self._state, self._theme.palette
         texts = {
-            "camera": f"{_short(state.source or 'Camera')} ▾",
-            "open": "Open…",
-            "pause": PAUSE_WORDS[state.pause],
-            **{name: BY_NAME[name].label for name in ("mirror", "send", "more")},
+            "camera": f"{_short(local(state.source) or _('Camera'))} ▾",
+            "open": _("Open…"),
+            "pause": _(PAUSE_WORDS[state.pause]),
+            **{name: _(BY_NAME[name].label) for name in ("mirror", "send", "more")},
         }
         icons = {"pause": state.pause, "camera": "camera" if state.live else "file"}
         for name, button in self.buttons.items():

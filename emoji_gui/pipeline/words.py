@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from emoji_gui.language import N_, _, ngettext
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
 from emoji_gui.pipeline.records import FaceReading, Reading
+
+TITLES: Final = {
+    "angry": N_("Angry"),
+    "disgust": N_("Disgust"),
+    "fear": N_("Fear"),
+    "happy": N_("Happy"),
+    "neutral": N_("Neutral"),
+    "sad": N_("Sad"),
+    "surprise": N_("Surprise"),
+    NO_FACE: N_("No face"),
+    NOT_SURE: N_("Not sure"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,24 +50,38 @@ def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
         labels: the network's, in output order.
     """
     if reading is None:
-        return Face(None, "One moment", "The network is loading")
+        return Face(None, _("One moment"), _("The network is loading"))
     face = reading.main
     if face is None:
-        return Face(NO_FACE, "No face", "Move into the picture")
+        return Face(NO_FACE, _("No face"), _("Move into the picture"))
     name = emoji_name(face, labels)
     if face.label is None or name == NOT_SURE:
-        hint = "Look at the camera, with light on your face"
+        hint = _("Look at the camera, with light on your face")
         return Face(name, face_title(face, labels), hint, face.probabilities)
     hint = certainty(face.probabilities[face.label])
     if len(reading.faces) > 1:
-        hint = f"{hint} – the largest of {len(reading.faces)} faces"
+        count = len(reading.faces)
+        hint = ngettext(
+            "{sureness} – the largest of {count} face",
+            "{sureness} – the largest of {count} faces",
+            count,
+        ).format(sureness=hint, count=count)
     return Face(name, face_title(face, labels), hint, face.probabilities, face.label)
 
 
 def face_title(face: FaceReading, labels: Sequence[str]) -> str:
     """The expression of a face in words."""
-    name = emoji_name(face, labels)
-    return "Not sure" if name == NOT_SURE else name.capitalize()
+    return title(emoji_name(face, labels))
+
+
+def title(name: str) -> str:
+    """What an expression is called, as a title; a label of another network as it is."""
+    return _(TITLES.get(name, name.capitalize()))
+
+
+def percent(share: float) -> str:
+    """A share of 1 as whole percent."""
+    return _("{number} %").format(number=round(100 * share))
 
 
 def emoji_name(face: FaceReading, labels: Sequence[str]) -> str:
@@ -64,5 +92,5 @@ def emoji_name(face: FaceReading, labels: Sequence[str]) -> str:
 def certainty(value: float) -> str:
     """A probability in words; figures under the emoji would never stand still."""
     if value >= 0.8:
-        return "Very sure"
-    return "Fairly sure" if value >= 0.5 else "Perhaps"
+        return _("Very sure")
+    return _("Fairly sure") if value >= 0.5 else _("Perhaps")
