@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from emoji_gui.language import LANGUAGES
 from emoji_gui.logs import NAME
 
 MODES = (
@@ -14,7 +15,7 @@ MODES = (
 # tests compare them.
 DETECTORS = ("network", "haar", "yunet")
 STYLES = ("box", "emoji", "card")
-WINDOW_ONLY = ("source", "mirror", "theme")
+WINDOW_ONLY = ("source", "mirror", "theme", "language")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +41,12 @@ def parser() -> argparse.ArgumentParser:
     add("--profile", metavar="NAME", help="read for this person, or for nobody: none")
     add("--mirror", action=argparse.BooleanOptionalAction, help="mirror the picture in the window")
     add("--theme", choices=("auto", "light", "dark"), help="colours of the window")
+    add(
+        "--language",
+        metavar="L",
+        choices=tuple(LANGUAGES),
+        help=f"of the window: {', '.join(LANGUAGES)}",
+    )
     add("--image", metavar="PATH", help="no window: a picture, or all pictures of a folder")
     add("--video", metavar="PATH", help="no window: each frame of a video")
     add("--json", action="store_true", help="with --image or --video: print lines of JSON")

@@ -15,7 +15,7 @@ from emoji_gui.desktop.dialogs import Dialog
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.lesson import Lesson
 from emoji_gui.desktop.theme import Theme
-from emoji_gui.language import N_, _, local, words_of
+from emoji_gui.language import N_, _, local, right_to_left, words_of
 from emoji_gui.pipeline.calibrating import Walk
 from emoji_gui.pipeline.calibrating_view import Stage, View, result_words
 from emoji_gui.pipeline.emojis import NOT_SURE
@@ -94,8 +94,9 @@ class CalibrateDialog(Dialog):
             widget.grid(row=row, column=0, sticky="ew", pady=(0, px(10)))
         self.body.rowconfigure(1, minsize=px(64))
         self.body.rowconfigure(2, minsize=px(RING + 10))
-        self.bind("<Left>", lambda event: self._key(event, self._back))
-        self.bind("<Right>", lambda event: self._key(event, self._skip))
+        before, after = ("<Right>", "<Left>") if right_to_left() else ("<Left>", "<Right>")
+        self.bind(before, lambda event: self._key(event, self._back))
+        self.bind(after, lambda event: self._key(event, self._skip))
         self._tick()
         self.open(self.form.name)
 

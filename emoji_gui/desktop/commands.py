@@ -111,6 +111,9 @@ COMMANDS: Final = (
         "How was the hour?…",
     ),
     Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
+    Command(
+        "language", "Language", "Choose the language", "G", _letter("g"), "Language…",
+    ),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
     Command("quit", "Quit", "Close Emoji Mirror", f"{_PREFIX}Q", _control("q")),
@@ -123,7 +126,7 @@ MENUS: Final[dict[str, tuple[str | None, ...]]] = {
     ),
     "more": (
         "living", "over", "packs", None, "teach", "people", "hour", None,
-        "theme", "full_screen", None, "help", "quit",
+        "theme", "language", "full_screen", None, "help", "quit",
     ),
 }  # fmt: skip
 """Commands of each menu, from top to bottom; None is a line between two groups."""

@@ -22,7 +22,7 @@ from emoji_gui.desktop.sending import Sending
 from emoji_gui.desktop.statusbar import Line
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
-from emoji_gui.language import _, local, reason_of
+from emoji_gui.language import _, local, of_system, reason_of, use
 from emoji_gui.pipeline.records import Phase, Snapshot
 from emoji_gui.pipeline.specs import is_live_spec
 
@@ -85,8 +85,8 @@ class Controller:
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
-        self.window = Window(root, self._looks.theme, actions, settings.geometry, self.switched)
-        self._looks.changed = self.window.use
+        self._actions = actions
+        self.window = self._open_window(settings.geometry)
         self._notice = ("", 0.0)
         self.snapshot: Snapshot | None = None
         self._then = parts.clock()
@@ -162,6 +162,25 @@ class Controller:
         """Go on to the next of "as the system", light and dark."""
         self.remember(theme=self._looks.next(self.settings.theme))
         self.say(self._looks.in_words(self.settings.theme))
+
+    def language(self) -> None:
+        """Choose the language."""
+        from emoji_gui.desktop.language_dialog import LanguageDialog
+
+        LanguageDialog(self, self.speak)
+
+    def speak(self, code: str | None) -> None:
+        """Speak another language at once, None for the system's: the window is built anew."""
+        use(code or of_system())
+        self.remember(language=code)
+        old, geometry = self.window, self.root.geometry()
+        ready, pictures = old.picture.ready, old.panel.pictures
+        old.close()
+        self.window = self._open_window(geometry)
+        self.root.geometry(geometry)
+        self.window.picture.ready = ready
+        if pictures is not None:
+            self._wear(pictures)
 
     def camera(self) -> None:
         """Choose a camera or an address."""
@@ -252,11 +271,19 @@ class Controller:
             self.say(_("The emoji cannot be shown: {reason}").format(reason=reason_of(error)))
         else:
             pack, remark = loaded
-            self.window.panel.use_pictures(EmojiPictures(pack))
-            self.window.show_icon(pack.picture(FACE_OF_THE_PROGRAM))
+            self._wear(EmojiPictures(pack))
             if remark:
                 self.say(remark)
         self.window.picture.ready = True
+
+    def _wear(self, pictures: EmojiPictures) -> None:
+        self.window.panel.use_pictures(pictures)
+        self.window.show_icon(pictures.pack.picture(FACE_OF_THE_PROGRAM))
+
+    def _open_window(self, geometry: str | None) -> Window:
+        window = Window(self.root, self._looks.theme, self._actions, geometry, self.switched)
+        self._looks.changed = window.use
+        return window
 
     def _toolbar_state(self, snapshot: Snapshot) -> ToolbarState:
         icon = {Phase.PAUSED: "play", Phase.ENDED: "again"}.get(snapshot.status.phase, "pause")

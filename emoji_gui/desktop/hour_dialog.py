@@ -10,7 +10,7 @@ from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.dialogs import Dialog
-from emoji_gui.language import N_, _, ngettext
+from emoji_gui.language import N_, _, ngettext, right_to_left
 from emoji_gui.pipeline.emojis import NO_FACE
 from emoji_gui.pipeline.timeline import Share, Timeline, in_words
 from emoji_gui.pipeline.words import percent, title
@@ -87,25 +87,30 @@ class HourDialog(Dialog):
         if timeline is None:
             return
         left, right = px(NAME), px(WIDTH - FIGURES)
+        turned, whole = right_to_left(), px(WIDTH)
+
+        def at(x: float) -> float:
+            return whole - x if turned else x
+
         scale = (right - left) / max(timeline.length, 1e-9)
         for row, share in enumerate(shares):
             top = px(row * (LANE + GAP))
             middle, bottom = top + px(LANE) // 2, top + px(LANE)
             chart.create_text(
-                0, middle, anchor="w", text=title(share.name), fill=palette.text,
+                at(0), middle, anchor="e" if turned else "w", text=title(share.name), fill=palette.text,
                 font=self.theme.font("body", strong=row == 0),
             )  # fmt: skip
-            chart.create_rectangle(left, top, right, bottom, fill=palette.track, width=0)
+            chart.create_rectangle(at(left), top, at(right), bottom, fill=palette.track, width=0)
             colour = palette.accent if row == 0 else palette.bar
             for part in (p for p in timeline.stretches if p.name == share.name):
                 start, end = left + part.start * scale, left + part.end * scale
                 chart.create_rectangle(
-                    start, top, max(start + 1, end), bottom, fill=colour, width=0
+                    at(start), top, at(max(start + 1, end)), bottom, fill=colour, width=0
                 )
             figures = (percent(share.share), in_words(share.seconds))
             for x, text in zip((WIDTH - FIGURES + PERCENT, WIDTH), figures, strict=True):
                 chart.create_text(
-                    px(x), middle, anchor="e", text=text, fill=palette.muted,
+                    at(px(x)), middle, anchor="w" if turned else "e", text=text, fill=palette.muted,
                     font=self.theme.font("body"),
                 )  # fmt: skip
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from tkinter import font as tkfont
 from tkinter import ttk
 
 from emoji_gui.desktop.commands import BY_NAME, MENUS, key_names
 from emoji_gui.desktop.theme import Theme
+from emoji_gui.language import right_to_left
 
 
 class Menus:
@@ -40,6 +42,8 @@ class Menus:
         menu.update_idletasks()
         right = button.winfo_rootx() + button.winfo_width()
         x = max(0, min(button.winfo_rootx(), right - menu.winfo_reqwidth()))
+        if right_to_left():
+            x = max(0, right - menu.winfo_reqwidth(), button.winfo_rootx())
         menu.tk_popup(x, button.winfo_rooty() + button.winfo_height())
         return menu
 
@@ -66,6 +70,7 @@ class Menus:
             font=theme.font("body"),
         )
         self._checks.clear()
+        self._names = [entry for entry in MENUS[name] if entry is not None]
         for entry in MENUS[name]:
             if entry is None:
                 menu.add_separator(background=palette.card)
@@ -73,10 +78,24 @@ class Menus:
                 self._add(menu, entry)
         return menu
 
+    def _turned(self, menu: tk.Menu, name: str) -> tuple[str, str]:
+        """The key on the left and the words on the right, where Tk has it the other way round.
+
+        Tk begins both columns on the left, so the words are led there by thin spaces.
+        """
+        measure = tkfont.Font(menu, menu.cget("font")).measure
+        entries = {entry: BY_NAME[entry].entry for entry in self._names}
+        room = max(map(measure, entries.values())) - measure(entries[name])
+        return f" {key_names(BY_NAME[name].keys)}    ", (
+            " " * (room // max(1, measure(" "))) + entries[name] + " "
+        )
+
     def _add(self, menu: tk.Menu, name: str) -> None:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
         label, keys = f" {command.entry}    ", f"{key_names(command.keys)} "
+        if right_to_left():
+            label, keys = self._turned(menu, name)
         if switched is None:
             menu.add_command(label=label, accelerator=keys, command=self._actions[name])
             return

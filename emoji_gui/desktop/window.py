@@ -12,6 +12,7 @@ from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.menus import Menus
 from emoji_gui.desktop.panel import EmojiPanel
 from emoji_gui.desktop.picture import PictureView
+from emoji_gui.desktop.rtl import write_direction
 from emoji_gui.desktop.statusbar import StatusBar
 from emoji_gui.desktop.style import Style
 from emoji_gui.desktop.theme import Theme, make_fonts
@@ -48,6 +49,7 @@ class Window:
             switched: whether the choice of a command is on, None for one that is no choice.
         """
         self.root = root
+        write_direction(root)
         make_fonts(root, theme.metrics)
         self._style = Style(root)
         self._style.use(theme)
@@ -72,6 +74,12 @@ class Window:
         self.root.configure(background=theme.palette.window)
         for part in (self.toolbar, self.picture, self.panel, self.status):
             part.use(theme)
+
+    def close(self) -> None:
+        """Take every widget away; the main window stays."""
+        self.tips.hide()
+        self._menus.close()
+        self.frame.destroy()
 
     def open_menu(self, name: str) -> tk.Menu:
         """Open the menu of the toolbar's button ``name``, and return it."""
