@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from emoji_gui.language import LANGUAGES
 from emoji_gui.logs import NAME
 from emoji_gui.settings import TEXT_SIZES
 
@@ -15,7 +16,7 @@ MODES = (
 # tests compare them.
 DETECTORS = ("network", "haar", "yunet")
 STYLES = ("box", "emoji", "card")
-WINDOW_ONLY = ("source", "mirror", "theme", "text_size")
+WINDOW_ONLY = ("source", "mirror", "theme", "text_size", "language")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -52,6 +53,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="C",
         type=float,
         help="from 0, follows every twitch, to 1, waits until it is sure (default: 0.5)",
+    )
+    add(
+        "--language",
+        metavar="L",
+        choices=tuple(LANGUAGES),
+        help=f"of the window: {', '.join(LANGUAGES)}",
     )
     add("--image", metavar="PATH", help="no window: a picture, or all pictures of a folder")
     add("--video", metavar="PATH", help="no window: each frame of a video")

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+from emoji_gui.language import LANGUAGES, Sentence
 from emoji_gui.pipeline.smoothing import DEFAULT_CALM
 from model.files import lock, write_text
 
@@ -46,6 +47,7 @@ class Settings:
         text_size: one of :data:`TEXT_SIZES`.
         speak: whether the name of a new expression is said aloud.
         calm: how steady the label is, 0 to 1, see ``Engine``.
+        language: one of the program's; None is the system's.
         profile: name of the person whose profile the mirror wears; None is nobody's.
     """
 
@@ -63,6 +65,7 @@ class Settings:
     text_size: int = 100
     speak: bool = False
     calm: float = DEFAULT_CALM
+    language: str | None = None
 
 
 def settings_path() -> Path:
@@ -137,7 +140,11 @@ class Memory:
 
 def _trouble(path: Path, error: OSError) -> str:
     log.warning("the settings cannot be saved in %s: %s", path, error)
-    return f"Your choices cannot be remembered: {error.strerror or error} ({path})."
+    return Sentence(
+        "Your choices cannot be remembered: {reason} ({path}).",
+        reason=error.strerror or error,
+        path=path,
+    )
 
 
 @contextmanager
@@ -177,6 +184,8 @@ def _sane(name: str, value: Any) -> bool:
         return not isinstance(value, (bool, float)) and value in TEXT_SIZES
     if name == "calm":
         return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+    if name == "language":
+        return value is None or value in LANGUAGES
     if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

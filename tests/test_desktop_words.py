@@ -7,6 +7,7 @@ import pytest
 from emoji_gui.desktop import words
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
 from emoji_gui.pipeline.records import Phase, Snapshot, Status
+from emoji_gui.pipeline.words import percent
 from tests.desktop_fakes import FAILED, NO_CAMERA, STARTING, face, in_phase, live
 
 
@@ -87,4 +88,4 @@ def test_with_a_frame_the_picture_is_shown(phase: Phase) -> None:
 
 @pytest.mark.parametrize(("value", "text"), [(0.0, "0 %"), (0.125, "12 %"), (1.0, "100 %")])
 def test_percent(value: float, text: str) -> None:
-    assert words.percent(value) == text
+    assert percent(value) == text

@@ -18,6 +18,7 @@ from emoji_gui.desktop.controller import Controller
 from emoji_gui.desktop.images import Pack, load_pack
 from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.system import make_process_sharp, prefers_dark
+from emoji_gui.language import _, of_system, use
 from emoji_gui.logs import log_path
 from emoji_gui.settings import Memory, Settings, load_settings
 
@@ -49,6 +50,7 @@ def run(options: Any) -> int:
         Exit status: 0, or 1 when there is no screen.
     """
     settings = load_settings()
+    use(getattr(options, "language", None) or settings.language or of_system())
     make_process_sharp()
     try:
         root = tk.Tk(className=WINDOW_CLASS)
@@ -143,7 +145,8 @@ class Reporter:
 
 
 def _in_words(kind: type[BaseException]) -> str:
-    return f"Something went wrong ({kind.__name__}). The log has the details."
+    text = _("Something went wrong ({kind}). The log has the details.")
+    return text.format(kind=kind.__name__)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from typing import Final
 
 from emoji_gui.desktop.shapes import Layer, rounded
 from emoji_gui.desktop.theme import Theme, rgb
-from emoji_gui.desktop.words import percent
+from emoji_gui.language import right_to_left
+from emoji_gui.pipeline.words import percent, title
 
 ROWS: Final = 7
 """Bars until it is known how many labels the network has."""
@@ -45,6 +46,7 @@ class Bars(tk.Canvas):
         """Make the items; sizes come with the first resize."""
         super().__init__(master, highlightthickness=0, bd=0, takefocus=False)
         self._theme = theme
+        self._turned = right_to_left()
         self._labels: tuple[str, ...] = ()
         self._leader: int | None = None
         self._known = False
@@ -99,10 +101,10 @@ class Bars(tk.Canvas):
             )
 
         return _Row(
-            label=self.create_text(0, 0, anchor="w"),
+            label=self.create_text(0, 0, anchor="e" if self._turned else "w"),
             track=bar(),
             fill=bar(),
-            percent=self.create_text(0, 0, anchor="e"),
+            percent=self.create_text(0, 0, anchor="w" if self._turned else "e"),
         )
 
     def _place(self) -> None:
@@ -117,7 +119,7 @@ class Bars(tk.Canvas):
         if self._labels:
             words = _cut(self._labels, measure, LONGEST_LABEL * right)
             left = max(map(measure, words)) + px(12)
-            right -= measure("100 %") + px(10)
+            right -= measure(percent(1)) + px(10)
         thick = max(px(6), min(px(12), round(step * 0.32)))
         self._geometry = (left, max(left + thick, right), thick)
         for index, row in enumerate(self._rows):
@@ -126,12 +128,16 @@ class Bars(tk.Canvas):
             strong = bold if leads else font
             self.itemconfigure(row.label, text=words[index], font=strong, fill=p.text)
             self.itemconfigure(row.percent, font=strong, fill=p.text if leads else p.muted)
-            self.coords(row.label, 0, y)
-            self.coords(row.percent, self.winfo_width(), y)
+            self.coords(row.label, self._x(0), y)
+            self.coords(row.percent, self._x(self.winfo_width()), y)
             self._colour(row.track, p.track, thick)
             self._colour(row.fill, p.accent if leads else p.bar, thick)
             self._span(row.track, left, self._geometry[1], y, thick)
             self._draw(index)
+
+    def _x(self, x: float) -> float:
+        """Where something goes that is so far from the side where reading begins."""
+        return self.winfo_width() - x if self._turned else x
 
     @property
     def _step(self) -> int:
@@ -157,6 +163,8 @@ class Bars(tk.Canvas):
         self, items: tuple[int, int, int], left: float, right: float, y: int, thick: int
     ) -> None:
         half, top = thick // 2, y - thick // 2
+        if self._turned:
+            left, right = self._x(right), self._x(left)
         self.coords(items[0], left, top)
         self.coords(items[1], left + half, top, right - half, top + thick)
         self.coords(items[2], right, top)
@@ -190,7 +198,7 @@ def _cut(labels: Sequence[str], measure: Callable[[str], int], room: float) -> l
     """The labels as they are written, each shortened to the room in pixels."""
     words = []
     for label in labels:
-        word = label.capitalize()
+        word = title(label)
         while len(word) > 1 and measure(word) > room:
             word = f"{word.rstrip('…')[:-1]}…"
         words.append(word)

@@ -15,11 +15,13 @@ from emoji_gui.desktop.dialogs import Dialog
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.lesson import Lesson
 from emoji_gui.desktop.theme import Theme
+from emoji_gui.language import N_, _, local, right_to_left, words_of
 from emoji_gui.pipeline.calibrating import Walk
 from emoji_gui.pipeline.calibrating_view import Stage, View, result_words
 from emoji_gui.pipeline.emojis import NOT_SURE
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.profiles import checked_name
+from emoji_gui.pipeline.words import title
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.images import EmojiPictures
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 TICK_MS: Final = 33
 SHORTEST_MS: Final = 8
-WAITING: Final = "One moment: the network is still loading."
+WAITING: Final = N_("One moment: the network is still loading.")
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class CalibrateDialog(Dialog):
             company: what it works with.
             walk: to show; by default a new one for the network's labels.
         """
-        super().__init__(parent, theme, "Teach it your face")
+        super().__init__(parent, theme, _("Teach it your face"))
         self._company, self._personal = company, company.personal
         self.walk = walk
         self._stage: Stage | None = None
@@ -92,8 +94,9 @@ class CalibrateDialog(Dialog):
             widget.grid(row=row, column=0, sticky="ew", pady=(0, px(10)))
         self.body.rowconfigure(1, minsize=px(64))
         self.body.rowconfigure(2, minsize=px(RING + 10))
-        self.bind("<Left>", lambda event: self._key(event, self._back))
-        self.bind("<Right>", lambda event: self._key(event, self._skip))
+        before, after = ("<Right>", "<Left>") if right_to_left() else ("<Left>", "<Right>")
+        self.bind(before, lambda event: self._key(event, self._back))
+        self.bind(after, lambda event: self._key(event, self._skip))
         self._tick()
         self.open(self.form.name)
 
@@ -132,7 +135,7 @@ class CalibrateDialog(Dialog):
         if self.walk is None and network is not None:
             self.walk = Walk(network.labels)
         if self.walk is None:
-            self._show_intro(WAITING)
+            self._show_intro(_(WAITING))
         else:
             self.show(self.walk.tick(self._company.clock()))
 
@@ -155,35 +158,36 @@ class CalibrateDialog(Dialog):
         if self._stage is None:
             self._stage = Stage.INTRO
             self._arrange(Stage.INTRO)
-        self._set(self.title_label, "Teach it your face")
+        self._set(self.title_label, _("Teach it your face"))
         self._set(
             self.text,
-            "You will be shown one expression after the other. Imitate each for two seconds, "
-            "as you make it yourself. It takes less than a minute, and you may skip any.",
+            _(
+                "You will be shown one expression after the other. Imitate each for two seconds, "
+                "as you make it yourself. It takes less than a minute, and you may skip any."
+            ),
         )
         self.form.look()
         taken = self.form.taken
-        self._set(
-            self.remark,
-            waiting or (f'There is a profile "{taken}": it will be replaced.' if taken else ""),
-        )
+        replaced = _('There is a profile "{name}": it will be replaced.').format(name=taken)
+        self._set(self.remark, waiting or (replaced if taken else ""))
         self.main.state(["disabled" if waiting else "!disabled"])
-        self._set(self.main, "Replace and start" if taken else "Start")
+        self._set(self.main, _("Replace and start") if taken else _("Start"))
 
     def _show_expression(self, view: View) -> None:
         assert view.label is not None
         self.target.show(view)
-        self._set(self.title_label, view.label.capitalize())
-        said = f"{view.index + 1} of {view.count}"
+        self._set(self.title_label, title(view.label))
+        said = _("{number} of {count}")
         if view.several:
-            said += " – the largest face is looked at"
-        self._set(self.remark, said)
+            said = _("{number} of {count} – the largest face is looked at")
+        self._set(self.remark, said.format(number=view.index + 1, count=view.count))
         if view.trouble is not None:
-            self._set(self.text, view.trouble.value)
+            self._set(self.text, _(view.trouble.value))
         elif view.stage is Stage.COUNTDOWN:
-            self._set(self.text, f"Make this face in {max(1, int(view.seconds + 0.999))}")
+            seconds = max(1, int(view.seconds + 0.999))
+            self._set(self.text, _("Make this face in {seconds}").format(seconds=seconds))
         else:
-            self._set(self.text, "Hold it")
+            self._set(self.text, _("Hold it"))
         colour = self.theme.palette.warn if view.trouble else self.theme.palette.text
         self.text.configure(foreground=colour)
 
@@ -198,19 +202,19 @@ class CalibrateDialog(Dialog):
             (self.main, stage in (Stage.INTRO, Stage.DONE, Stage.FAILED)),
         ):
             widget.grid() if there else widget.grid_remove()
-        self._set(self.leave, "Close" if stage in (Stage.DONE, Stage.FAILED) else "Cancel")
+        self._set(self.leave, _("Close") if stage in (Stage.DONE, Stage.FAILED) else _("Cancel"))
         self.text.configure(foreground=self.theme.palette.text)
         if stage is Stage.FITTING:
-            self._say("One moment", "It learns what you showed.")
+            self._say(_("One moment"), _("It learns what you showed."))
         elif stage is Stage.DONE and self.walk is not None and self.walk.profile is not None:
             self._say(*result_words(self.walk.profile))
             self.leave.grid_remove()
             self.target.rest("happy", self.theme.palette.good)
-            self._set(self.main, "Done")
+            self._set(self.main, _("Done"))
         elif stage is Stage.FAILED and self.walk is not None:
-            self._say("Nothing was learned", self.walk.message)
+            self._say(_("Nothing was learned"), local(self.walk.message))
             self.target.rest(NOT_SURE, self.theme.palette.track)
-            self._set(self.main, "Try again")
+            self._set(self.main, _("Try again"))
         if stage is Stage.COUNTDOWN and self.focus_get() not in (self.back, self.skip, self.leave):
             self.skip.focus_set()
         elif stage in (Stage.DONE, Stage.FAILED):
@@ -225,9 +229,9 @@ class CalibrateDialog(Dialog):
         px = self.theme.metrics.px
         self._buttons = buttons = ttk.Frame(self.body)
         buttons.columnconfigure(1, weight=1)
-        self.back = ttk.Button(buttons, text="Back", command=self._back)
-        self.leave = ttk.Button(buttons, text="Cancel", command=self.close)
-        self.skip = ttk.Button(buttons, text="Skip", command=self._skip)
+        self.back = ttk.Button(buttons, text=_("Back"), command=self._back)
+        self.leave = ttk.Button(buttons, text=_("Cancel"), command=self.close)
+        self.skip = ttk.Button(buttons, text=_("Skip"), command=self._skip)
         self.main = ttk.Button(buttons, style="Accent.TButton", command=self._go)
         self.back.grid(row=0, column=0)
         self.leave.grid(row=0, column=2, padx=px(2))
@@ -242,7 +246,7 @@ class CalibrateDialog(Dialog):
         try:
             name = checked_name(self.form.name.get())
         except PipelineError as error:
-            self.form.complain(str(error))
+            self.form.complain(local(words_of(error)))
             return
         self.form.complain("")
         self._name, self._keep = name, self.form.keep

@@ -8,6 +8,7 @@ from tkinter import ttk
 
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.theme import Theme
+from emoji_gui.language import _
 from emoji_gui.pipeline.profile_store import same
 from emoji_gui.pipeline.profiles import LONGEST_NAME
 
@@ -39,7 +40,7 @@ class NameForm(ttk.Frame):
         self._theme, self._icons = theme, icons
         px = theme.metrics.px
         self.columnconfigure(0, weight=1)
-        title = ttk.Label(self, text="Your name", style="Strong.TLabel")
+        title = ttk.Label(self, text=_("Your name"), style="Strong.TLabel")
         title.grid(sticky="w", padx=px(3))
         self.name = ttk.Entry(self, font=theme.font("body"))
         self.name.grid(sticky="ew", pady=(px(4), 0))
@@ -56,8 +57,10 @@ class NameForm(ttk.Frame):
         self.choice.grid(sticky="ew", pady=(px(4), 0))
         note = ttk.Label(
             self,
-            text="Only on this computer. Without pictures the profile is a few numbers, and a new "
-            "network has to be taught again.",
+            text=_(
+                "Only on this computer. Without pictures the profile is a few numbers, and a new "
+                "network has to be taught again."
+            ),
             style="Muted.TLabel",
             font=theme.font("caption"),
             wraplength=theme.metrics.text_px(420),
@@ -87,7 +90,7 @@ class NameForm(ttk.Frame):
     def _show_choice(self) -> None:
         p = self._theme.palette
         icon = self._icons.get("box-checked" if self.keep else "box", 18, p.text)
-        self.choice.configure(text="  Keep the pictures of my face", image=icon)
+        self.choice.configure(text="  " + _("Keep the pictures of my face"), image=icon)
 
     def look(self) -> None:
         """See whether the name that stands there now is taken."""

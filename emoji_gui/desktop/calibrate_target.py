@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.images import EmojiPictures
 from emoji_gui.desktop.theme import Theme, rgb
+from emoji_gui.language import _
 from emoji_gui.pipeline.calibrating import COUNTDOWN
 from emoji_gui.pipeline.calibrating_view import Stage, View
 
@@ -47,7 +48,7 @@ class Target(ttk.Frame):
         self._face = ttk.Label(self._side)
         self._face.grid(row=0, column=0)
         caption = ttk.Label(
-            self._side, text="what it sees", style="Muted.TLabel", font=theme.font("caption")
+            self._side, text=_("what it sees"), style="Muted.TLabel", font=theme.font("caption")
         )
         caption.grid(row=1, column=0)
 

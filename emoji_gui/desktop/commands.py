@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
+from emoji_gui.language import N_, _
+
 _COMMAND_KEY = sys.platform == "darwin"
 _MODIFIER = "Command" if _COMMAND_KEY else "Control"
 _PREFIX = "⌘" if _COMMAND_KEY else "Ctrl+"
@@ -35,7 +37,7 @@ class Command:
     @property
     def entry(self) -> str:
         """What its entry in a menu says."""
-        return self.in_menu or self.label
+        return _(self.in_menu or self.label)
 
 
 def _letter(letter: str) -> tuple[str, ...]:
@@ -157,6 +159,9 @@ COMMANDS: Final = (
         "Calm or quick…",
     ),
     Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
+    Command(
+        "language", "Language", "Choose the language", "G", _letter("g"), "Language…",
+    ),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
     Command("quit", "Quit", "Close Emoji Mirror", f"{_PREFIX}Q", _control("q")),
@@ -170,7 +175,7 @@ MENUS: Final[dict[str, tuple[str | None, ...]]] = {
     "more": (
         "next_face", "previous_face", "next_picture", "previous_picture", None,
         "living", "over", "packs", None, "teach", "people", "calm", "hour", None,
-        "speak", "text_size", "theme", "full_screen", None, "help", "quit",
+        "speak", "text_size", "theme", "language", "full_screen", None, "help", "quit",
     ),
     "text_size": ("text_larger", "text_smaller", "text_usual"),
 }  # fmt: skip
@@ -185,4 +190,12 @@ BY_NAME: Final = {command.name: command for command in COMMANDS}
 def tooltip(name: str) -> str:
     """What the tooltip of a command says, with its key."""
     command = BY_NAME[name]
-    return f"{command.tip}  ({command.keys})"
+    return f"{_(command.tip)}  ({key_names(command.keys)})"
+
+
+KEYS: Final = (N_("Space"), N_("Ctrl"), N_("Shift"), N_("Tab"), N_("Esc"), N_("Enter"))
+
+
+def key_names(keys: str) -> str:
+    """A key, or keys joined by ``+``, as they are called in this language."""
+    return "+".join(_(key) if key in KEYS else key for key in keys.split("+"))

@@ -29,6 +29,7 @@ from emoji_gui.desktop.steadiness import Steadiness
 from emoji_gui.desktop.textsize import TextSize
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
+from emoji_gui.language import _, local, of_system, reason_of, use
 from emoji_gui.pipeline.records import Phase, Snapshot
 from emoji_gui.pipeline.specs import is_live_spec
 
@@ -109,16 +110,8 @@ class Controller:
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
-        self.window = Window(
-            root,
-            self._looks.theme,
-            actions,
-            settings.geometry,
-            self.switched,
-            choices={"text_size": self._text.choices},
-        )
-        self._looks.changed = self.window.use
-        self.window.picture.picked = self._faces.pick
+        self._actions = actions
+        self.window = self._open_window(settings.geometry)
         self._notice = ("", 0.0)
         self.snapshot: Snapshot | None = None
         self._then = parts.clock()
@@ -166,13 +159,13 @@ class Controller:
         text, until = self._notice
         if not text or not 0 <= until - self.parts.clock() <= NOTICE_SECONDS:
             text = words.status_text(snapshot)
-        line = Line(snapshot.status.phase, text, words.PRIVACY, self._on_air.badge)
+        line = Line(snapshot.status.phase, text, _(words.PRIVACY), self._on_air.badge)
         self.window.status.show(line)
         self.window.toolbar.show(self._toolbar_state(snapshot))
 
     def say(self, text: str) -> None:
         """Put a sentence into the status line for a while."""
-        self._notice = (text, self.parts.clock() + NOTICE_SECONDS)
+        self._notice = (local(text), self.parts.clock() + NOTICE_SECONDS)
 
     # The commands, by the names in ``commands.COMMANDS``.
 
@@ -200,7 +193,26 @@ class Controller:
     def theme(self) -> None:
         """Go on to the next of "as the system", light and dark."""
         self.remember(theme=self._looks.next(self.settings.theme))
-        self.say(f"Colours: {self._looks.in_words(self.settings.theme)}")
+        self.say(self._looks.in_words(self.settings.theme))
+
+    def language(self) -> None:
+        """Choose the language."""
+        from emoji_gui.desktop.language_dialog import LanguageDialog
+
+        LanguageDialog(self, self.speak)
+
+    def speak(self, code: str | None) -> None:
+        """Speak another language at once, None for the system's: the window is built anew."""
+        use(code or of_system())
+        self.remember(language=code)
+        old, geometry = self.window, self.root.geometry()
+        ready, pictures = old.picture.ready, old.panel.pictures
+        old.close()
+        self.window = self._open_window(geometry)
+        self.root.geometry(geometry)
+        self.window.picture.ready = ready
+        if pictures is not None:
+            self._wear(pictures)
 
     def camera(self) -> None:
         """Choose a camera or an address."""
@@ -299,14 +311,30 @@ class Controller:
     def _take_pack(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
         if loaded is None:
             log.error("no emoji: %s", error)
-            self.say(f"The emoji cannot be shown: {error}")
+            self.say(_("The emoji cannot be shown: {reason}").format(reason=reason_of(error)))
         else:
             pack, remark = loaded
-            self.window.panel.use_pictures(EmojiPictures(pack))
-            self.window.show_icon(pack.picture(FACE_OF_THE_PROGRAM))
+            self._wear(EmojiPictures(pack))
             if remark:
                 self.say(remark)
         self.window.picture.ready = True
+
+    def _wear(self, pictures: EmojiPictures) -> None:
+        self.window.panel.use_pictures(pictures)
+        self.window.show_icon(pictures.pack.picture(FACE_OF_THE_PROGRAM))
+
+    def _open_window(self, geometry: str | None) -> Window:
+        window = Window(
+            self.root,
+            self._looks.theme,
+            self._actions,
+            geometry,
+            self.switched,
+            choices={"text_size": self._text.choices},
+        )
+        self._looks.changed = window.use
+        window.picture.picked = self._faces.pick
+        return window
 
     def _toolbar_state(self, snapshot: Snapshot) -> ToolbarState:
         icon = {Phase.PAUSED: "play", Phase.ENDED: "again"}.get(snapshot.status.phase, "pause")

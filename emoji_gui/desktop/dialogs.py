@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from tkinter import ttk
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.scrolling import STEP, Scrolled
 from emoji_gui.desktop.theme import Theme
+from emoji_gui.language import _, local
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.sources import CameraInfo
+
+
+EXAMPLE: Final = "rtsp://192.168.1.20/stream"
 
 
 class Dialog(tk.Toplevel):
@@ -97,15 +101,15 @@ class SourceDialog(Dialog):
         self, parent: tk.Tk, theme: Theme, icons: IconSet, actions: SourceActions, current: str
     ) -> None:
         """Show what can be chosen; ``current`` is the spec in use."""
-        super().__init__(parent, theme, "Choose what to look at")
+        super().__init__(parent, theme, _("Choose what to look at"))
         self._icons, self._actions, self._current = icons, actions, current
         px = theme.metrics.px
         self.body.columnconfigure(0, weight=1, minsize=self.line(400))
-        ttk.Label(self.body, text="Cameras", style="Strong.TLabel").grid(sticky="w", padx=px(3))
+        ttk.Label(self.body, text=_("Cameras"), style="Strong.TLabel").grid(sticky="w", padx=px(3))
         self.cameras = ttk.Frame(self.body)
         self.cameras.grid(sticky="ew", pady=(px(4), px(16)))
         self.cameras.columnconfigure(0, weight=1)
-        title = ttk.Label(self.body, text="Network camera", style="Strong.TLabel")
+        title = ttk.Label(self.body, text=_("Network camera"), style="Strong.TLabel")
         title.grid(sticky="w", padx=px(3))
         self.address = ttk.Entry(self.body, font=theme.font("body"))
         self._add_address(current)
@@ -115,16 +119,16 @@ class SourceDialog(Dialog):
 
     def look(self) -> None:
         """List the cameras anew, in the background."""
-        self._note("Looking for cameras…")
+        self._note(_("Looking for cameras…"))
         self.again.state(["disabled"])
         run_in_thread(self, self._actions.list_cameras, self._found)
 
     def _found(self, cameras: Sequence[CameraInfo] | None, error: Exception | None) -> None:
         self.again.state(["!disabled"])
         if error is not None:
-            self._note("The cameras could not be listed. Camera 0 may work all the same.")
+            self._note(_("The cameras could not be listed. Camera 0 may work all the same."))
         elif not cameras:
-            self._note("No camera found. Plug one in and look again, or open a file.")
+            self._note(_("No camera found. Plug one in and look again, or open a file."))
         else:
             self._list(cameras)
 
@@ -140,7 +144,7 @@ class SourceDialog(Dialog):
             icon = self._icons.get("check" if chosen else "camera", 18, self.theme.palette.text)
             row = ttk.Button(
                 self.cameras,
-                text=f"  {camera.name}{'  (in use)' if chosen else ''}",
+                text="  " + in_use(local(camera.name), chosen),
                 image=icon,
                 compound="left",
                 style="Row.TButton",
@@ -161,7 +165,7 @@ class SourceDialog(Dialog):
         self.address.bind("<Return>", lambda _event: self._connect())
         self._remark = ttk.Label(
             self.body,
-            text="An http, https or rtsp address, such as rtsp://192.168.1.20/stream",
+            text=_("An http, https or rtsp address, such as {example}").format(example=EXAMPLE),
             style="Muted.TLabel",
             font=self.theme.font("caption"),
             wraplength=self.line(460),
@@ -174,9 +178,11 @@ class SourceDialog(Dialog):
         buttons = ttk.Frame(self.body)
         buttons.grid(sticky="ew")
         buttons.columnconfigure(1, weight=1)
-        self.again = ttk.Button(buttons, text="Look again", command=self.look)
-        file = ttk.Button(buttons, text="Open a file…", command=self._file)
-        connect = ttk.Button(buttons, text="Connect", style="Accent.TButton", command=self._connect)
+        self.again = ttk.Button(buttons, text=_("Look again"), command=self.look)
+        file = ttk.Button(buttons, text=_("Open a file…"), command=self._file)
+        connect = ttk.Button(
+            buttons, text=_("Connect"), style="Accent.TButton", command=self._connect
+        )
         self.again.grid(row=0, column=0)
         file.grid(row=0, column=2, padx=px(2))
         connect.grid(row=0, column=3)
@@ -185,7 +191,7 @@ class SourceDialog(Dialog):
         spec = address(self.address.get())
         if spec is None:
             self._remark.configure(
-                text="Type an address first, such as rtsp://192.168.1.20/stream",
+                text=_("Type an address first, such as {example}").format(example=EXAMPLE),
                 foreground=self.theme.palette.bad,
             )
             self.address.focus_set()
@@ -199,6 +205,11 @@ class SourceDialog(Dialog):
     def _choose(self, spec: str) -> None:
         self.close()
         self._actions.choose(spec)
+
+
+def in_use(name: str, chosen: bool) -> str:
+    """A name in a list of choices, with a word where it is the present one."""
+    return _("{name}  (in use)").format(name=name) if chosen else name
 
 
 def address(text: str) -> str | None:

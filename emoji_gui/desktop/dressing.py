@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.images import EmojiPictures, Pack, load_pack
+from emoji_gui.language import _, reason_of
 from emoji_gui.pipeline.records import Phase
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ class Dressing:
         """One face that moves, or the pack's still ones."""
         self._host.remember(living=not self._host.settings.living)
         on = self._host.settings.living
-        self._host.say("The emoji moves with your face" if on else "The emoji stands still")
+        self._host.say(_("The emoji moves with your face") if on else _("The emoji stands still"))
 
     def over(self) -> None:
         """The emoji on every face, or boxes."""
         self._host.remember(over=not self._host.settings.over)
         on = self._host.settings.over
-        self._host.say("Emoji over every face" if on else "Boxes around the faces")
+        self._host.say(_("Emoji over every face") if on else _("Boxes around the faces"))
 
     def packs(self) -> None:
         """Choose other emoji."""
@@ -78,7 +79,8 @@ class Dressing:
     def _awake(self, living: LivingFace | None, error: Exception | None) -> None:
         if living is None:
             log.error("no living emoji", exc_info=error)
-            self._host.say(f"The living emoji cannot be drawn: {error}")
+            text = _("The living emoji cannot be drawn: {reason}")
+            self._host.say(text.format(reason=reason_of(error)))
             self._host.remember(living=False)
         elif self._host.settings.living:
             self._host.window.panel.live(living)
@@ -87,7 +89,8 @@ class Dressing:
     def _worn(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
         if loaded is None:
             log.error("no emoji", exc_info=error)
-            self._host.say(f"These emoji cannot be shown: {error}")
+            text = _("These emoji cannot be shown: {reason}")
+            self._host.say(text.format(reason=reason_of(error)))
             return
         pack, remark = loaded
         self._host.window.panel.use_pictures(EmojiPictures(pack))

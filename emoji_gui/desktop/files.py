@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from emoji_gui.language import _
+
 PICTURES: Final = ("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff")
 VIDEOS: Final = ("mp4", "mkv", "webm", "mov", "avi", "m4v", "mpg", "mpeg", "mjpeg", "ogv")
 
@@ -23,13 +25,13 @@ def ask_for_file(root: tk.Tk, folder: str | None) -> str:
     try:
         path = filedialog.askopenfilename(
             parent=root,
-            title="Open a picture or a video",
+            title=_("Open a picture or a video"),
             initialdir=start,
             filetypes=[
-                ("Pictures and videos", _patterns((*PICTURES, *VIDEOS))),
-                ("Pictures", _patterns(PICTURES)),
-                ("Videos", _patterns(VIDEOS)),
-                ("All files", "*"),
+                (_("Pictures and videos"), _patterns((*PICTURES, *VIDEOS))),
+                (_("Pictures"), _patterns(PICTURES)),
+                (_("Videos"), _patterns(VIDEOS)),
+                (_("All files"), "*"),
             ],
         )
     except tk.TclError:

@@ -10,8 +10,10 @@ from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.dialogs import Dialog
-from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
+from emoji_gui.language import N_, _, ngettext, right_to_left
+from emoji_gui.pipeline.emojis import NO_FACE
 from emoji_gui.pipeline.timeline import Share, Timeline, in_words
+from emoji_gui.pipeline.words import percent, title
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
@@ -23,7 +25,7 @@ LANE, GAP, NAME, FIGURES, PERCENT = 22, 6, 92, 150, 56
 """Heights and widths of the chart's parts in pixels at 96 dots an inch."""
 WIDTH: Final = 620
 REDRAW_MS: Final = 1000
-EMPTY: Final = (
+EMPTY: Final = N_(
     "Nothing is recorded yet. Start the record, and come back when something has happened. "
     "It holds which expression was shown when, no pictures, and is forgotten with the window "
     "unless you save it."
@@ -35,7 +37,7 @@ class HourDialog(Dialog):
 
     def __init__(self, host: Host, hour: Hour) -> None:
         """Show the record as it stands."""
-        super().__init__(host.root, host.window.theme, "How was the hour?")
+        super().__init__(host.root, host.window.theme, _("How was the hour?"))
         self._host, self._hour = host, hour
         px = self.theme.metrics.px
         self.summary = ttk.Label(self.body, wraplength=self.line(WIDTH), justify="left")
@@ -59,8 +61,8 @@ class HourDialog(Dialog):
         """Draw the record as it is now."""
         timeline = self._hour.timeline
         shares = timeline.summary((NO_FACE,)) if timeline is not None else ()
-        self.summary.configure(text=sentence(timeline, shares) if shares else EMPTY)
-        self.running.configure(text="Stop recording" if self._hour.on else "Start recording")
+        self.summary.configure(text=sentence(timeline, shares) if shares else _(EMPTY))
+        self.running.configure(text=_("Stop recording") if self._hour.on else _("Start recording"))
         for button in (self.save, self.clear):
             button.state(["!disabled" if shares else "disabled"])
         self._draw_lanes(timeline, shares)
@@ -71,9 +73,9 @@ class HourDialog(Dialog):
         buttons.grid(sticky="ew")
         buttons.columnconfigure(1, weight=1)
         self.running = ttk.Button(buttons, command=self._switch)
-        self.clear = ttk.Button(buttons, text="Forget it", command=self._clear)
-        self.save = ttk.Button(buttons, text="Save as CSV…", command=self._save)
-        close = ttk.Button(buttons, text="Close", style="Accent.TButton", command=self.close)
+        self.clear = ttk.Button(buttons, text=_("Forget it"), command=self._clear)
+        self.save = ttk.Button(buttons, text=_("Save as CSV…"), command=self._save)
+        close = ttk.Button(buttons, text=_("Close"), style="Accent.TButton", command=self.close)
         self.running.grid(row=0, column=0)
         for column, button in enumerate((self.clear, self.save, close), 2):
             button.grid(row=0, column=column, padx=px(2))
@@ -89,25 +91,30 @@ class HourDialog(Dialog):
         if timeline is None:
             return
         left, right = px(NAME), px(WIDTH - FIGURES)
+        turned, whole = right_to_left(), px(WIDTH)
+
+        def at(x: float) -> float:
+            return whole - x if turned else x
+
         scale = (right - left) / max(timeline.length, 1e-9)
         for row, share in enumerate(shares):
             top = px(row * (LANE + GAP))
             middle, bottom = top + px(LANE) // 2, top + px(LANE)
             chart.create_text(
-                0, middle, anchor="w", text=title(share.name), fill=palette.text,
-                font=self.theme.font("body", strong=row == 0),
+                at(0), middle, anchor="e" if turned else "w", text=title(share.name),
+                fill=palette.text, font=self.theme.font("body", strong=row == 0),
             )  # fmt: skip
-            chart.create_rectangle(left, top, right, bottom, fill=palette.track, width=0)
+            chart.create_rectangle(at(left), top, at(right), bottom, fill=palette.track, width=0)
             colour = palette.accent if row == 0 else palette.bar
             for part in (p for p in timeline.stretches if p.name == share.name):
                 start, end = left + part.start * scale, left + part.end * scale
                 chart.create_rectangle(
-                    start, top, max(start + 1, end), bottom, fill=colour, width=0
+                    at(start), top, at(max(start + 1, end)), bottom, fill=colour, width=0
                 )
-            figures = (f"{round(100 * share.share)} %", in_words(share.seconds))
+            figures = (percent(share.share), in_words(share.seconds))
             for x, text in zip((WIDTH - FIGURES + PERCENT, WIDTH), figures, strict=True):
                 chart.create_text(
-                    px(x), middle, anchor="e", text=text, fill=palette.muted,
+                    at(px(x)), middle, anchor="w" if turned else "e", text=text, fill=palette.muted,
                     font=self.theme.font("body"),
                 )  # fmt: skip
 
@@ -125,9 +132,9 @@ class HourDialog(Dialog):
     def _save(self) -> None:
         timeline = self._hour.timeline
         path = filedialog.asksaveasfilename(
-            parent=self, title="Save the record", defaultextension=".csv",
-            initialfile=f"expressions {datetime.now():%Y-%m-%d %H.%M}.csv",
-            filetypes=[("Table", "*.csv")],
+            parent=self, title=_("Save the record"), defaultextension=".csv",
+            initialfile=_("expressions {time}.csv").format(time=f"{datetime.now():%Y-%m-%d %H.%M}"),
+            filetypes=[(_("Table"), "*.csv")],
         )  # fmt: skip
         if path and timeline is not None:
             self._host.say(save(timeline, Path(path)))
@@ -141,13 +148,9 @@ def save(timeline: Timeline, path: Path) -> str:
         write_text(path, timeline.to_csv())
     except OSError as error:
         log.warning("the record cannot be saved", exc_info=error)
-        return f"The record could not be saved: {error.strerror or error}. Choose another folder."
-    return f"Saved {path.name}"
-
-
-def title(name: str) -> str:
-    """An expression's name on its lane."""
-    return "Not sure" if name == NOT_SURE else name.capitalize()
+        text = _("The record could not be saved: {reason}. Choose another folder.")
+        return text.format(reason=error.strerror or error)
+    return _("Saved {file}").format(file=path.name)
 
 
 def sentence(timeline: Timeline | None, shares: tuple[Share, ...]) -> str:
@@ -156,7 +159,21 @@ def sentence(timeline: Timeline | None, shares: tuple[Share, ...]) -> str:
     changes = sum(share.times for share in shares)
     length = timeline.length if timeline is not None else 0.0
     most = shares[0]
-    text = f"A face was seen for {in_words(seen)} of {in_words(length)}, mostly {title(most.name)}"
+    text = _("A face was seen for {seen} of {length}, mostly {expression}.")
     if most.share < 1:
-        text += f" ({round(100 * most.share)} %, at most {in_words(most.longest)} at a time)"
-    return f"{text}. The expression changed {max(0, changes - 1)} times."
+        text = _(
+            "A face was seen for {seen} of {length}, mostly {expression} "
+            "({share}, at most {longest} at a time)."
+        )
+    first = text.format(
+        seen=in_words(seen),
+        length=in_words(length),
+        expression=title(most.name),
+        share=percent(most.share),
+        longest=in_words(most.longest),
+    )
+    count = max(0, changes - 1)
+    times = ngettext(
+        "The expression changed {count} time.", "The expression changed {count} times.", count
+    )
+    return f"{first} {times.format(count=count)}"

@@ -9,6 +9,7 @@ import logging
 from typing import TYPE_CHECKING, Final, Protocol
 
 from emoji_gui.desktop.theme import rgb
+from emoji_gui.language import Sentence, words_of
 
 if TYPE_CHECKING:
     import PIL.Image
@@ -54,7 +55,9 @@ def load_pack(wanted: str | None) -> tuple[Pack, str]:
         if wanted is None:
             raise
         log.warning("emoji pack %s: %s", wanted, error)
-        return _read_all(EmojiPack.load(None)), f"{error} The usual emoji are shown."
+        return _read_all(EmojiPack.load(None)), Sentence(
+            "{reason} The usual emoji are shown.", reason=words_of(error)
+        )
 
 
 def _read_all(pack: EmojiPack) -> EmojiPack:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from emoji_gui.desktop.background import run_in_thread
+from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.calibrating import Walk
 from emoji_gui.pipeline.errors import PipelineError
 
@@ -53,10 +54,11 @@ class Lesson:
             try:
                 profile = self._keep(learned, error)
             except PipelineError as fault:
-                self.walk.fail(str(fault))
+                self.walk.fail(words_of(fault))
             except Exception as fault:
                 log.exception("a profile could not be made")
-                why = f"Something went wrong ({type(fault).__name__}). The log has the details."
+                kind = type(fault).__name__
+                why = Sentence("Something went wrong ({kind}). The log has the details.", kind=kind)
                 self.walk.fail(why)
             else:
                 done(profile.name)

@@ -9,6 +9,7 @@ from typing import Final
 
 from emoji_gui.desktop.dialogs import Dialog
 from emoji_gui.desktop.theme import Theme
+from emoji_gui.language import _, local
 
 WIDTH: Final = 420
 """Of the rows, in pixels at 96 dots an inch."""
@@ -53,7 +54,7 @@ class ListDialog(Dialog):
         """The buttons beside "Close" by their text."""
         for column, button in enumerate(self.buttons.values()):
             button.grid(row=0, column=column, padx=px(2))
-        self.last = ttk.Button(buttons, text="Close", style="Accent.TButton", command=self.close)
+        self.last = ttk.Button(buttons, text=_("Close"), style="Accent.TButton", command=self.close)
         self.last.grid(row=0, column=len(actions) + 1, padx=px(2))
 
     def clear(self) -> None:
@@ -64,4 +65,4 @@ class ListDialog(Dialog):
     def say(self, text: str, *, bad: bool) -> None:
         """Put a sentence in the note's place."""
         palette = self.theme.palette
-        self.note.configure(text=text, foreground=palette.bad if bad else palette.text)
+        self.note.configure(text=local(text), foreground=palette.bad if bad else palette.text)

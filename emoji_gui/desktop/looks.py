@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Final
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.system import density
 from emoji_gui.desktop.theme import DARK, LIGHT, Metrics, Theme
+from emoji_gui.language import N_, _
 
 if TYPE_CHECKING:
     from emoji_gui.settings import Settings
 
 NEXT: Final = {"auto": "light", "light": "dark", "dark": "auto"}
-WORDS: Final = {"auto": "as the system", "light": "light", "dark": "dark"}
+WORDS: Final = {
+    "auto": N_("Colours: as the system"),
+    "light": N_("Colours: light"),
+    "dark": N_("Colours: dark"),
+}
 
 
 class Looks:
@@ -61,8 +66,8 @@ class Looks:
         self._wear()
 
     def in_words(self, choice: str) -> str:
-        """A choice as a person would say it."""
-        return WORDS[choice]
+        """A choice as a sentence for the status line."""
+        return _(WORDS[choice])
 
     def follow_system(self) -> None:
         """Ask the system now and whenever the window comes to the front again."""

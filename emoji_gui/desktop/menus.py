@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tkinter as tk
 from collections.abc import Callable, Mapping
+from tkinter import font as tkfont
 from tkinter import ttk
 from typing import Any
 
-from emoji_gui.desktop.commands import BY_NAME, MENUS
+from emoji_gui.desktop.commands import BY_NAME, MENUS, key_names
 from emoji_gui.desktop.theme import Theme
+from emoji_gui.language import right_to_left
 
 Choice = tuple[str, bool, Callable[[], None]]
 """What an entry says, whether it is the chosen one, and what chooses it."""
@@ -48,6 +50,8 @@ class Menus:
         menu.update_idletasks()
         right = button.winfo_rootx() + button.winfo_width()
         x = max(0, min(button.winfo_rootx(), right - menu.winfo_reqwidth()))
+        if right_to_left():
+            x = max(0, right - menu.winfo_reqwidth(), button.winfo_rootx())
         menu.tk_popup(x, button.winfo_rooty() + button.winfo_height())
         return menu
 
@@ -73,6 +77,8 @@ class Menus:
             relief="solid",
             font=theme.font("body"),
         )
+        self._checks.clear()
+        self._names = [entry for entry in MENUS[name] if entry is not None]
         for label, chosen, choose in self._choices.get(name, list)():
             self._add_check(menu, chosen, label=f" {label}    ", command=choose)
         if name in self._choices:
@@ -84,10 +90,24 @@ class Menus:
                 self._add(menu, entry, theme)
         return menu
 
+    def _turned(self, menu: tk.Menu, name: str) -> tuple[str, str]:
+        """The key on the left and the words on the right, where Tk has it the other way round.
+
+        Tk begins both columns on the left, so the words are led there by thin spaces.
+        """
+        measure = tkfont.Font(menu, menu.cget("font")).measure
+        entries = {entry: BY_NAME[entry].entry for entry in self._names}
+        room = max(map(measure, entries.values())) - measure(entries[name])
+        return f" {key_names(BY_NAME[name].keys)}    ", (
+            " " * (room // max(1, measure(" "))) + entries[name] + " "
+        )
+
     def _add(self, menu: tk.Menu, name: str, theme: Theme) -> None:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
-        label, keys = f" {command.entry}    ", f"{command.keys} "
+        label, keys = f" {command.entry}    ", f"{key_names(command.keys)} "
+        if right_to_left():
+            label, keys = self._turned(menu, name)
         if name in MENUS:
             menu.add_cascade(label=label, accelerator=keys, menu=self._make(menu, name, theme))
         elif switched is None:

@@ -9,6 +9,7 @@ from tkinter import ttk
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.words import Stage
+from emoji_gui.language import _
 
 
 class Notice(ttk.Frame):
@@ -32,12 +33,15 @@ class Notice(ttk.Frame):
         self._buttons = ttk.Frame(self._middle, style="Inner.TFrame")
         self.open = ttk.Button(
             self._buttons,
-            text="Open a picture or video…",
+            text=_("Open a picture or video…"),
             style="WellAccent.TButton",
             command=actions["open"],
         )
         self.camera = ttk.Button(
-            self._buttons, text="Choose a camera…", style="Well.TButton", command=actions["camera"]
+            self._buttons,
+            text=_("Choose a camera…"),
+            style="Well.TButton",
+            command=actions["camera"],
         )
         for widget in (self._icon, self._title, self._text):
             widget.pack()

@@ -9,7 +9,9 @@ from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.background import run_in_thread
+from emoji_gui.desktop.dialogs import in_use
 from emoji_gui.desktop.listing import ListDialog
+from emoji_gui.language import N_, _, words_of
 from emoji_gui.pipeline.errors import PackError
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PREVIEW: Final = 56
-NOTE: Final = "A pack is a folder or zip with a picture for each expression, such as happy.png."
+NOTE: Final = N_("A pack is a folder or zip with a picture for each expression, such as happy.png.")
 
 
 class PackDialog(ListDialog):
@@ -30,10 +32,10 @@ class PackDialog(ListDialog):
     def __init__(self, host: Host, wear: Callable[[str], None]) -> None:
         """List the packs; ``wear`` is called with the key of the chosen one."""
         actions = {
-            "Install a zip…": self._ask_for_zip,
-            "Install a folder…": self._ask_for_folder,
+            _("Install a zip…"): self._ask_for_zip,
+            _("Install a folder…"): self._ask_for_folder,
         }
-        super().__init__(host.root, host.window.theme, "Choose the emoji", NOTE, actions)
+        super().__init__(host.root, host.window.theme, _("Choose the emoji"), _(NOTE), actions)
         self._host, self._wear = host, wear
         self._photos: list[PIL.ImageTk.PhotoImage] = []
         self.choices: dict[str, ttk.Button] = {}
@@ -62,10 +64,12 @@ class PackDialog(ListDialog):
             log.warning("%s", error)
             return
         self._photos.append(photo)
-        by = f"by {entry.pack.author}" if entry.pack.author else "installed by you"
+        by = _("installed by you")
+        if entry.pack.author:
+            by = _("by {author}").format(author=entry.pack.author)
         button = ttk.Button(
             self.rows,
-            text=f"   {entry.pack.name}{'  (in use)' if worn else ''}\n   {by}",
+            text=f"   {in_use(pack_name(entry), worn)}\n   {by}",
             image=str(photo),
             compound="left",
             style="Row.TButton",
@@ -74,7 +78,7 @@ class PackDialog(ListDialog):
         button.grid(row=row, column=0, sticky="ew")
         self.choices[entry.key] = button
         if not entry.shipped:
-            ttk.Button(self.rows, text="Remove", command=lambda: self._remove(entry)).grid(
+            ttk.Button(self.rows, text=_("Remove"), command=lambda: self._remove(entry)).grid(
                 row=row, column=1, padx=px(2)
             )
 
@@ -88,22 +92,22 @@ class PackDialog(ListDialog):
         try:
             remove(entry.key)
         except PackError as error:
-            self.say(str(error), bad=True)
+            self.say(words_of(error), bad=True)
             return
         if self._host.settings.pack == entry.key:
             self._wear("default")
-        self.say(f"Removed {entry.pack.name}.", bad=False)
+        self.say(_("Removed {name}.").format(name=entry.pack.name), bad=False)
         self.refresh()
 
     def _ask_for_zip(self) -> None:
         self._install(
             filedialog.askopenfilename(
-                parent=self, title="Install a pack", filetypes=[("Emoji pack", "*.zip")]
+                parent=self, title=_("Install a pack"), filetypes=[(_("Emoji pack"), "*.zip")]
             )
         )
 
     def _ask_for_folder(self) -> None:
-        self._install(filedialog.askdirectory(parent=self, title="Install a pack"))
+        self._install(filedialog.askdirectory(parent=self, title=_("Install a pack")))
 
     def _install(self, path: str) -> None:
         if path and self.winfo_exists():
@@ -111,10 +115,16 @@ class PackDialog(ListDialog):
 
     def _take(self, entry: PackEntry | PackError | None, error: Exception | None) -> None:
         if entry is None or isinstance(entry, PackError):
-            self.say(str(entry or error), bad=True)
+            fault = entry or error
+            self.say(words_of(fault) if fault is not None else "", bad=True)
             return
-        self.say(f"Installed {entry.pack.name}.", bad=False)
+        self.say(_("Installed {name}.").format(name=entry.pack.name), bad=False)
         self.refresh()
+
+
+def pack_name(entry: PackEntry) -> str:
+    """What a pack is called; those that came with the program have a name in every language."""
+    return _(entry.pack.name) if entry.shipped else entry.pack.name
 
 
 def _installed(path: Path) -> PackEntry | PackError:

@@ -17,6 +17,7 @@ from emoji_gui.desktop.images import EmojiPictures, Fade, on_plain
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
 from emoji_gui.desktop.words import face_words
+from emoji_gui.language import right_to_left
 from emoji_gui.pipeline import words
 
 if TYPE_CHECKING:
@@ -258,7 +259,10 @@ class EmojiPanel(ttk.Frame):
         self.bars.place(
             x=px(found.margin), y=px(found.bars_y), width=inner, height=px(found.bars_height)
         )
-        self.copy.place(x=self.winfo_width() - px(6), y=px(6), anchor="ne")
+        if right_to_left():
+            self.copy.place(x=px(6), y=px(6), anchor="nw")
+        else:
+            self.copy.place(x=self.winfo_width() - px(6), y=px(6), anchor="ne")
         self.copy.lift()
         self._stale = True
 

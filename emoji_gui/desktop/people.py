@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from emoji_gui.language import _
+
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
 
@@ -29,7 +31,7 @@ class People:
         """Lead through the expressions and keep a profile."""
         pictures, personal = self._host.window.panel.pictures, self._host.parts.personal
         if pictures is None or personal is None:
-            self._host.say("One moment: the emoji are still loading.")
+            self._host.say(_("One moment: the emoji are still loading."))
             return
         from emoji_gui.desktop.calibrate import CalibrateDialog, Company
 
@@ -51,8 +53,13 @@ class People:
         assert personal is not None  # the dialog that calls this has it
         remark = personal.use(name)
         self._host.remember(profile=name)
-        self._host.say(remark or (f"Reading for {name}" if name else "Reading for nobody"))
+        self._host.say(remark or reading_for(name))
 
     def _learned(self, name: str) -> None:
         self._host.remember(profile=name)
-        self._host.say(f"Reading for {name}")
+        self._host.say(reading_for(name))
+
+
+def reading_for(name: str | None) -> str:
+    """Whose face is read from now on, as a sentence."""
+    return _("Reading for {name}").format(name=name) if name else _("Reading for nobody")

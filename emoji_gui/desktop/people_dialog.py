@@ -7,18 +7,23 @@ from pathlib import Path
 from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
 
+from emoji_gui.desktop.dialogs import in_use
 from emoji_gui.desktop.listing import ListDialog
+from emoji_gui.language import N_, _, local, words_of
 from emoji_gui.pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
     from emoji_gui.pipeline.personal import Personal
 
-NOTE: Final = (
+NOTE: Final = N_(
     "A profile holds a few numbers and no pictures, unless you asked for that. It stays on this "
     "computer until you delete it."
 )
-KINDS: Final = [("Profile", "*.emojiface"), ("All files", "*")]
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(_("Profile"), "*.emojiface"), (_("All files"), "*")]
 
 
 class PeopleDialog(ListDialog):
@@ -39,8 +44,8 @@ class PeopleDialog(ListDialog):
             wear: called with the name that was chosen, None for nobody.
             teach: opens the walk that makes a new one.
         """
-        actions = {"Teach a new face…": self._new, "Import…": self._import}
-        super().__init__(host.root, host.window.theme, "Whose face is it?", NOTE, actions)
+        actions = {_("Teach a new face…"): self._new, _("Import…"): self._import}
+        super().__init__(host.root, host.window.theme, _("Whose face is it?"), _(NOTE), actions)
         self._host, self._store = host, personal.store
         self._personal, self._wear, self._teach = personal, wear, teach
         self.refresh()
@@ -54,14 +59,14 @@ class PeopleDialog(ListDialog):
         for row, name in enumerate(listing.names, 1):
             self._add(row, name)
         if listing.remarks:
-            self.say(" ".join(listing.remarks), bad=True)
+            self.say(" ".join(map(local, listing.remarks)), bad=True)
 
     def _add(self, row: int, name: str | None) -> None:
         px, worn = self.theme.metrics.px, self._personal.name == name
         icon = self._host.window.icons.get("check" if worn else "dots", 18, self.theme.palette.text)
         button = ttk.Button(
             self.rows,
-            text=f"  {name or 'Nobody: the network as it ships'}{'  (in use)' if worn else ''}",
+            text="  " + in_use(name or _("Nobody: the network as it ships"), worn),
             image=icon,
             compound="left",
             style="Row.TButton",
@@ -69,7 +74,8 @@ class PeopleDialog(ListDialog):
         )
         button.grid(row=row, column=0, sticky="ew")
         if name is not None:
-            for column, text, act in ((1, "Export…", self._export), (2, "Delete", self._delete)):
+            acts = ((1, _("Export…"), self._export), (2, _("Delete"), self._delete))
+            for column, text, act in acts:
                 ttk.Button(
                     self.rows,
                     text=text,
@@ -87,25 +93,27 @@ class PeopleDialog(ListDialog):
     def _export(self, name: str) -> None:
         path = filedialog.asksaveasfilename(
             parent=self,
-            title=f"Export {name}",
+            title=_("Export {name}").format(name=name),
             defaultextension=".emojiface",
             initialfile=f"{name}.emojiface",
-            filetypes=KINDS,
+            filetypes=_kinds(),
         )
         if path:
-            self._try(lambda: f"Exported to {self._store.export(name, Path(path))}.")
+            done = _("Exported to {path}.")
+            self._try(lambda: done.format(path=self._store.export(name, Path(path))))
 
     def _import(self) -> None:
-        path = filedialog.askopenfilename(parent=self, title="Import", filetypes=KINDS)
+        path = filedialog.askopenfilename(parent=self, title=_("Import"), filetypes=_kinds())
         if path:
-            self._try(lambda: f"Imported {self._store.take_in(Path(path)).name}.")
+            done = _("Imported {name}.")
+            self._try(lambda: done.format(name=self._store.take_in(Path(path)).name))
 
     def _delete(self, name: str) -> None:
         def delete() -> str:
             self._store.delete(name)
             if self._personal.name == name:
                 self._wear(None)
-            return f"Deleted {name}."
+            return _("Deleted {name}.").format(name=name)
 
         self._try(delete)
 
@@ -114,7 +122,7 @@ class PeopleDialog(ListDialog):
         try:
             text = act()
         except PipelineError as error:
-            self.say(str(error), bad=True)
+            self.say(words_of(error), bad=True)
             return
         self.refresh()
         self.say(text, bad=False)

@@ -14,6 +14,7 @@ from emoji_gui.desktop.shapes import hole
 from emoji_gui.desktop.style import RADIUS
 from emoji_gui.desktop.theme import Theme, rgb
 from emoji_gui.desktop.words import Stage, stage
+from emoji_gui.language import _
 from emoji_gui.pipeline.records import Phase
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class PictureView(ttk.Frame):
         """Show what the snapshot holds; whether anything had to be drawn."""
         instead = stage(snapshot)
         if instead is None and not self.ready:
-            instead = Stage("dots", "Starting", "", offers=False)
+            instead = Stage("dots", _("Starting"), "", offers=False)
         if instead is not None:
             return self._show_notice(instead)
         room = (self.winfo_width(), self.winfo_height())

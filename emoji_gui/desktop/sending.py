@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emoji_gui.desktop.clipboard import Clipboard
+from emoji_gui.language import _, words_of
 from emoji_gui.pipeline.emojis import EmojiMapper
 from emoji_gui.pipeline.errors import OutputError, PackError, PipelineError
 from emoji_gui.pipeline.records import Phase
 from emoji_gui.pipeline.sender import Sender
+from emoji_gui.pipeline.words import percent
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
@@ -57,27 +59,27 @@ class Sending:
         """Put the emoji on the clipboard as a character."""
         character = self._character()
         if character is None:
-            self._host.say("There is no emoji to copy yet.")
+            self._host.say(_("There is no emoji to copy yet."))
             return
         self._host.copy_text(character)
-        self._host.say(f"Copied {character}")
+        self._host.say(_("Copied {character}").format(character=character))
 
     def copy_picture(self) -> None:
         """Put the emoji on the clipboard as a picture."""
         try:
             self._clipboard.copy_picture(self.sender.emoji_png())
         except PipelineError as error:
-            self._host.say(str(error))
+            self._host.say(words_of(error))
             return
-        self._host.say("Copied the emoji as a picture")
+        self._host.say(_("Copied the emoji as a picture"))
 
     def save_card(self) -> None:
         """Save the face and the emoji side by side."""
-        self._save("the card", self.sender.save_card)
+        self._save(_("Saving the card: {share}"), self.sender.save_card)
 
     def save_emoji(self) -> None:
         """Save the emoji alone."""
-        self._save("the emoji", self.sender.save_emoji)
+        self._save(_("Saving the emoji: {share}"), self.sender.save_emoji)
 
     def save_gif(self) -> None:
         """Save the last five seconds as a GIF."""
@@ -99,13 +101,13 @@ class Sending:
 
         folder = filedialog.askdirectory(
             parent=self._host.root,
-            title="Where to save cards and clips",
+            title=_("Where to save cards and clips"),
             initialdir=str(self.sender.folder or default_folder().parent),
         )
         if folder and not self._host.closed:
             self.sender.folder = Path(folder)
             self._host.remember(save_folder=folder)
-            self._host.say(f"Cards and clips go to {folder}")
+            self._host.say(_("Cards and clips go to {folder}").format(folder=folder))
 
     def close(self) -> None:
         """Stop what is being saved."""
@@ -113,13 +115,13 @@ class Sending:
 
     def _save_clip(self, kind: Kind) -> None:
         style: Style = "over" if self._host.settings.over else "beside"
-        self._save("the clip", lambda: self.sender.save_clip(kind, style))
+        self._save(_("Saving the clip: {share}"), lambda: self.sender.save_clip(kind, style))
 
     def _save(self, what: str, start: Callable[[], Saving]) -> None:
         try:
             self._savings.append((what, start()))
         except OutputError as error:
-            self._host.say(str(error))
+            self._host.say(words_of(error))
 
     def _tell(self) -> None:
         """Say how far the newest file is, and where the finished ones are."""
@@ -128,7 +130,7 @@ class Sending:
             self._host.say(_ending(entry[1]))
         if self._savings:
             what, saving = self._savings[-1]
-            self._host.say(f"Saving {what}: {round(100 * saving.progress)} %")
+            self._host.say(what.format(share=percent(saving.progress)))
 
     def _character(self) -> str | None:
         from emoji_gui.desktop.words import face_words
@@ -153,12 +155,14 @@ class Sending:
         except PackError as error:
             log.warning("%s", error)
             self._mapper = None
-            self._host.say(str(error))
+            self._host.say(words_of(error))
 
 
 def _ending(saving: Saving) -> str:
     try:
         path = saving.result()
     except PipelineError as error:
-        return str(error)
-    return "Nothing was saved" if path is None else f"Saved {path.name} in {path.parent}"
+        return words_of(error)
+    if path is None:
+        return _("Nothing was saved")
+    return _("Saved {file} in {folder}").format(file=path.name, folder=path.parent)

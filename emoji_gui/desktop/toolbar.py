@@ -14,6 +14,7 @@ from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.style import RING
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
+from emoji_gui.language import N_
 
 ICON: Final = 18
 LEFT: Final = ("camera", "open")
@@ -43,10 +44,10 @@ class ToolbarState:
 
 
 OWN_WORDS: Final = {
-    "open": "Open…",
+    "open": N_("Open…"),
     **{name: BY_NAME[name].label for name in ("mirror", "send", "more")},
 }
-PAUSE_WORDS: Final = {"pause": "Pause", "play": "Go on", "again": "Again"}
+PAUSE_WORDS: Final = {"pause": N_("Pause"), "play": N_("Go on"), "again": N_("Again")}
 
 
 class Toolbar(ttk.Frame):
@@ -134,11 +135,11 @@ class Toolbar(ttk.Frame):
         """What a button says beside its picture."""
         if name == "camera":
             return f"{self._source()} ▾"
-        return PAUSE_WORDS[self._state.pause] if name == "pause" else OWN_WORDS[name]
+        return _(PAUSE_WORDS[self._state.pause] if name == "pause" else OWN_WORDS[name])
 
     def _source(self) -> str:
         """The source's name as far as there is room for it."""
-        whole = self._state.source or "Camera"
+        whole = local(self._state.source) or _("Camera")
         lengths = range(LONGEST_NAME, 3, -1)
         names = (_short(whole, length) for length in lengths)
         return next((n for n in names if self._measure(n) <= self._room), _short(whole, 4))

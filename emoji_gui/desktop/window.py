@@ -12,6 +12,7 @@ from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.menus import Choice, Menus
 from emoji_gui.desktop.panel import EmojiPanel
 from emoji_gui.desktop.picture import PictureView
+from emoji_gui.desktop.rtl import write_direction
 from emoji_gui.desktop.statusbar import StatusBar
 from emoji_gui.desktop.style import Style
 from emoji_gui.desktop.theme import Metrics, Theme, make_fonts
@@ -51,6 +52,7 @@ class Window:
             choices: what stands first in a menu, by the menus' names.
         """
         self.root = root
+        write_direction(root)
         make_fonts(root, theme.metrics)
         self._style = Style(root)
         self._style.use(theme)
@@ -79,6 +81,12 @@ class Window:
         for part in (self.toolbar, self.picture, self.panel, self.status):
             part.use(theme)
         self._share(self.frame.winfo_width())
+
+    def close(self) -> None:
+        """Take every widget away; the main window stays."""
+        self.tips.hide()
+        self._menus.close()
+        self.frame.destroy()
 
     def open_menu(self, name: str) -> tk.Menu:
         """Open the menu ``name`` under its button, or under "More", and return it."""

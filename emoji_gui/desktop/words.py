@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from emoji_gui.desktop.commands import key_names
+from emoji_gui.language import N_, _, halves, local, sentence
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
 from emoji_gui.pipeline.records import Phase, Snapshot
 from emoji_gui.pipeline.words import Face, reading_words
 
-PRIVACY: Final = "Everything stays on this computer"
+PRIVACY: Final = N_("Everything stays on this computer")
 """A remark at the end of the status line."""
+
+PHASES: Final = {
+    Phase.STARTING: N_("Starting"),
+    Phase.LIVE: N_("Live"),
+    Phase.PAUSED: N_("Paused"),
+    Phase.WAITING: N_("Waiting"),
+    Phase.ENDED: N_("Ended"),
+    Phase.FAILED: N_("Failed"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,10 +41,11 @@ def status_text(snapshot: Snapshot) -> str:
     if status.phase is Phase.LIVE:
         return _live_text(snapshot)
     if status.phase is Phase.PAUSED:
-        return "Paused – press Space to go on"
+        return _("Paused – press {key} to go on").format(key=key_names("Space"))
     if status.phase is Phase.ENDED:
-        return "The video has ended – press Space to play it again"
-    return status.message or status.phase.value.capitalize()
+        words = _("The video has ended – press {key} to play it again")
+        return words.format(key=key_names("Space"))
+    return local(status.message) or _(PHASES[status.phase])
 
 
 def face_words(snapshot: Snapshot) -> Face:
@@ -48,19 +60,15 @@ def stage(snapshot: Snapshot) -> Stage | None:
     """What to show in the picture's place, or None where there is a picture."""
     status = snapshot.status
     if status.phase is Phase.WAITING:
-        title, _, rest = status.message.partition(". ")
-        text = " ".join(filter(None, (_sentence(rest), "It is looked for every second.")))
-        return Stage("no-camera", title.rstrip(".") or "No camera", text, offers=True)
+        title, rest = halves(local(status.message))
+        text = " ".join(filter(None, (sentence(rest), _("It is looked for every second."))))
+        return Stage("no-camera", title or _("No camera"), text, offers=True)
     if status.phase is Phase.FAILED and snapshot.frame is None:
-        return Stage("warning", "That did not work", _sentence(status.message), offers=True)
+        text = sentence(local(status.message))
+        return Stage("warning", _("That did not work"), text, offers=True)
     if snapshot.frame is not None:
         return None
-    return Stage("dots", "Starting", _sentence(status.message), offers=False)
-
-
-def percent(value: float) -> str:
-    """A probability as whole percent."""
-    return f"{round(100 * value)} %"
+    return Stage("dots", _("Starting"), sentence(local(status.message)), offers=False)
 
 
 def can_pause(snapshot: Snapshot) -> bool:
@@ -69,28 +77,22 @@ def can_pause(snapshot: Snapshot) -> bool:
 
 
 def _live_text(snapshot: Snapshot) -> str:
-    live = snapshot.status.message or "Live"
+    live = local(snapshot.status.message) or _("Live")
     if snapshot.reading is None:
-        return f"{live} – the network is loading"
+        return _("{state} – the network is loading").format(state=live)
     if not snapshot.reading.faces:
-        return f"{live} – no face in the picture"
+        return _("{state} – no face in the picture").format(state=live)
     main = snapshot.reading.main
     if main is not None and main.label is None:
-        return f"{live} – not sure about this face"
+        return _("{state} – not sure about this face").format(state=live)
     return live
 
 
 def _idle(phase: Phase, *, has_picture: bool) -> Face:
     if phase is Phase.WAITING:
-        return Face(NO_FACE, "No picture", "Your emoji comes with it")
+        return Face(NO_FACE, _("No picture"), _("Your emoji comes with it"))
     if phase is Phase.FAILED and has_picture:
-        return Face(NOT_SURE, "No reading", "The line at the bottom says why")
+        return Face(NOT_SURE, _("No reading"), _("The line at the bottom says why"))
     if phase is Phase.FAILED:
-        return Face(NO_FACE, "No picture", "Choose another one")
-    return Face(None, "Starting", "The window is ready first")
-
-
-def _sentence(message: str) -> str:
-    """The message as a sentence, with its full stop."""
-    text = message.strip()
-    return text if not text or text[-1] in ".!?…" else f"{text}."
+        return Face(NO_FACE, _("No picture"), _("Choose another one"))
+    return Face(None, _("Starting"), _("The window is ready first"))

@@ -6,8 +6,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from emoji_gui.language import N_
+
 TITLE = "Emoji Mirror"
-COMMENT = "Shows the face you make as an emoji"
+COMMENT = N_("Shows the face you make as an emoji")
 NAME = "emoji-mirror"
 ROOT = Path(__file__).resolve().parents[2]
 

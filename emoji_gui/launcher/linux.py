@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from emoji_gui.language import LANGUAGES, _, speaking
 from emoji_gui.launcher.common import COMMENT, NAME, TITLE, Program, write
 
 
@@ -28,6 +29,7 @@ def entry(program: Program, icon: Path) -> str:
         "Version": "1.4",
         "Name": TITLE,
         "Comment": COMMENT,
+        **{f"Comment[{code}]": comment for code, comment in _comments()},
         "Exec": exec_line(program.command),
         # A path and not a name: without a theme's index, names are not looked for.
         "Icon": _string(str(icon)),
@@ -38,6 +40,14 @@ def entry(program: Program, icon: Path) -> str:
         "StartupWMClass": "Emoji-mirror",
     }
     return "[Desktop Entry]\n" + "".join(f"{key}={value}\n" for key, value in lines.items())
+
+
+def _comments() -> Iterator[tuple[str, str]]:
+    """The comment in every other language; the name is one in all of them."""
+    for code in LANGUAGES:
+        with speaking(code):
+            if (comment := _(COMMENT)) != COMMENT:
+                yield code, _string(comment)
 
 
 def exec_line(command: Sequence[str]) -> str:

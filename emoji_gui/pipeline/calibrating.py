@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline.calibrating_view import Stage, Trouble, View
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ class Walk:
             self._stage = Stage.FITTING
         else:
             self._stage = Stage.FAILED
-            self.message = "Every expression was skipped, so nothing was learned."
+            self.message = Sentence("Every expression was skipped, so nothing was learned.")
 
     def _forget(self) -> None:
         self._samples.clear()

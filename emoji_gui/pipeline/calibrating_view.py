@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
+from emoji_gui.language import N_, _, ngettext
+from emoji_gui.pipeline.words import percent
+
 if TYPE_CHECKING:
     from emoji_gui.pipeline.profiles import Profile
     from emoji_gui.pipeline.records import Image
@@ -29,8 +32,8 @@ class Stage(Enum):
 class Trouble(Enum):
     """Why the walk waits."""
 
-    NO_FACE = "Your face is not in the picture: come back and it goes on."
-    STILL = "The picture stands still: let the camera run and it goes on."
+    NO_FACE = N_("Your face is not in the picture: come back and it goes on.")
+    STILL = N_("The picture stands still: let the camera run and it goes on.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,24 +68,35 @@ class View:
 def result_words(profile: Profile) -> tuple[str, str]:
     """What came of a walk: a title, and a sentence or two."""
     gain = profile.gain
-    kept = "The profile is kept and leaves the mirror as it is."
     if gain is None or (profile.is_neutral and gain.before >= KNOWN):
-        return "It knew you already", f"The mirror reads your face as well without. {kept}"
+        return _("It knew you already"), _(
+            "The mirror reads your face as well without. "
+            "The profile is kept and leaves the mirror as it is."
+        )
+    figures = {"before": percent(gain.before), "after": percent(gain.after)}
     if profile.is_neutral:
         return (
-            "It learned nothing new",
-            f"Of what you showed it reads {_percent(gain.before)} rightly, and no more with what "
-            f"it learned. {kept} Try again with clearer expressions and light on your face.",
+            _("It learned nothing new"),
+            _(
+                "Of what you showed it reads {before} rightly, and no more with what it learned. "
+                "The profile is kept and leaves the mirror as it is. "
+                "Try again with clearer expressions and light on your face."
+            ).format(**figures),
         )
-    checked = f"Checked on {gain.samples} pictures of you that it had not learned from, it"
-    after, before = _percent(gain.after), _percent(gain.before)
     if gain.after > gain.before:
-        return "It knows your face", f"{checked} now reads {after} rightly, {before} before."
-    return (
-        "It knows your face a little",
-        f"{checked} is right as often as before, {after}, and less far off where it is wrong.",
+        words = ngettext(
+            "Checked on {count} picture of you that it had not learned from, it now reads {after} "
+            "rightly, {before} before.",
+            "Checked on {count} pictures of you that it had not learned from, it now reads {after} "
+            "rightly, {before} before.",
+            gain.samples,
+        )
+        return _("It knows your face"), words.format(count=gain.samples, **figures)
+    words = ngettext(
+        "Checked on {count} picture of you that it had not learned from, it is right as often as "
+        "before, {after}, and less far off where it is wrong.",
+        "Checked on {count} pictures of you that it had not learned from, it is right as often as "
+        "before, {after}, and less far off where it is wrong.",
+        gain.samples,
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return _("It knows your face a little"), words.format(count=gain.samples, **figures)

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline.errors import SourceError
 from emoji_gui.pipeline.specs import source_name
 from emoji_gui.pipeline.streams import LiveSource, VideoSource, grab
@@ -23,7 +24,7 @@ CAMERA_SIZE: Final = (640, 480)
 NETWORK_TIMEOUT_MS: Final = 3000
 """How long an address may take to answer, and then to send the next picture."""
 
-NO_CAMERA: Final = "No camera found. Plug one in or open a file."
+NO_CAMERA: Final = Sentence("No camera found. Plug one in or open a file.")
 
 # The interface whose numbers `camera_names` lists, so that both mean the same camera.
 _BACKENDS: Final = {
@@ -46,10 +47,11 @@ def open_camera(index: int) -> LiveSource:
         if not cameras:
             raise SourceError(NO_CAMERA)
         if index not in cameras:
-            raise SourceError(f"There is no camera {index}: choose another one.")
+            raise SourceError("There is no camera {number}: choose another one.", number=index)
         raise SourceError(
-            f"{cameras[index]} cannot be opened: another program may be using it, "
-            "or this program may not use the camera."
+            "{name} cannot be opened: another program may be using it, or this program may "
+            "not use the camera.",
+            name=cameras[index],
         )
     return _camera(dict(camera_names()).get(index, source_name(str(index))), capture)
 
@@ -62,12 +64,14 @@ def open_device(path: str) -> LiveSource:
     """
     _hush()
     if not os.path.exists(path):
-        raise SourceError(f"There is no camera {path}. Plug it in or open a file.")
+        raise SourceError("There is no camera {path}. Plug it in or open a file.", path=path)
     if not os.access(path, os.R_OK | os.W_OK):
-        raise SourceError(f'You may not use {path}: ask to be added to the group "video".')
+        raise SourceError(
+            'You may not use {path}: ask to be added to the group "video".', path=path
+        )
     capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
     if not capture.isOpened():
-        raise SourceError(f"{path} cannot be opened: another program may be using it.")
+        raise SourceError("{path} cannot be opened: another program may be using it.", path=path)
     return _camera(path, capture)
 
 
@@ -87,7 +91,8 @@ def open_address(address: str) -> LiveSource | VideoSource:
     )
     if not capture.isOpened():
         raise SourceError(
-            f"No pictures come from {name}. Check the address and that the camera there is on."
+            "No pictures come from {name}. Check the address and that the camera there is on.",
+            name=name,
         )
     # A stream has no length; FFmpeg says so with a negative number.
     if capture.get(cv2.CAP_PROP_FRAME_COUNT) > 1:
@@ -110,7 +115,8 @@ def open_video(path: Path) -> VideoSource:
     if first is None:
         capture.release()
         raise SourceError(
-            f"{path} is neither a picture nor a video that can be read; it may be damaged."
+            "{path} is neither a picture nor a video that can be read; it may be damaged.",
+            path=path,
         )
     return VideoSource(path.name, capture, first)
 
@@ -122,12 +128,12 @@ def camera_names() -> list[tuple[int, str]]:
 
         backend = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
         found = {camera.index: camera.name for camera in enumerate_cameras(backend)}
-        return sorted((index, name or f"Camera {index}") for index, name in found.items())
+        return sorted((index, name or source_name(str(index))) for index, name in found.items())
     # It calls into the system's libraries through ctypes, and is a help, not a need.
     except Exception as error:
         log.info("cameras are listed without their names: %s", error)
     devices = (path.removeprefix("/dev/video") for path in glob.glob("/dev/video*"))
-    return [(index, f"Camera {index}") for index in sorted(int(d) for d in devices if d.isdigit())]
+    return [(n, source_name(str(n))) for n in sorted(int(d) for d in devices if d.isdigit())]
 
 
 def _camera(name: str, capture: cv2.VideoCapture) -> LiveSource:
@@ -143,7 +149,7 @@ def _open_with_ffmpeg(location: str, *parameters: int) -> cv2.VideoCapture:
     try:
         return cv2.VideoCapture(location, cv2.CAP_FFMPEG, parameters)
     except cv2.error as error:
-        raise SourceError(f"{source_name(location)} cannot be opened.") from error
+        raise SourceError("{name} cannot be opened.", name=source_name(location)) from error
 
 
 def _hush() -> None:

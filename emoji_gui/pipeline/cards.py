@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import PIL.Image
 
+from emoji_gui.language import ngettext
 from emoji_gui.pipeline.canvas import (
     Look,
     fit_within,
@@ -17,7 +18,7 @@ from emoji_gui.pipeline.canvas import (
     write_words,
 )
 from emoji_gui.pipeline.emojis import NO_FACE
-from emoji_gui.pipeline.words import certainty, face_title
+from emoji_gui.pipeline.words import certainty, face_title, title
 from model.preprocess import Image
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def card(
     if len(reading.faces) > 1 and reading.chosen is None:
         return _group_card(image, reading, mapper, colours)
     if face is None:
-        return _pair_card(_whole(image), mapper.picture(NO_FACE), "No face", "", colours)
+        return _pair_card(_whole(image), mapper.picture(NO_FACE), title(NO_FACE), "", colours)
     photo = _whole(image) if whole else face_crop(image, face.box, SIDE)
     words = face_title(face, mapper.labels), sureness(face)
     return _pair_card(photo, mapper.picture(face.label), *words, colours)
@@ -158,9 +159,9 @@ def _group_card(
         middle = round(MARGIN + room * (place + 0.5)), photo.height + 2 * MARGIN
         _place_pair(canvas, pair, middle, room, colours)
     if rest := len(reading.faces) - len(faces):
-        words = f"and {rest} more {'face' if rest == 1 else 'faces'}"
+        words = ngettext("and {count} more face", "and {count} more faces", rest)
         at = (width - MARGIN, canvas.height - MARGIN // 2)
-        write_words(canvas, words, at, 26, colours.muted, anchor="rs")
+        write_words(canvas, words.format(count=rest), at, 26, colours.muted, anchor="rs")
     return canvas
 
 

@@ -86,8 +86,11 @@ class EmojiPack:
         if file is None or not file.is_file():
             wanted = file.name if file else f"{name}.png"
             raise PackError(
-                f"The emoji pack in {self.path} has no picture for '{name}': "
-                f"put {wanted} there or choose another pack."
+                "The emoji pack in {path} has no picture for '{name}': put {wanted} there or "
+                "choose another pack.",
+                path=self.path,
+                name=name,
+                wanted=wanted,
             )
         return file
 
@@ -180,8 +183,10 @@ def _find(pack_or_dir: str | Path) -> Path:
     folders = [found for parent in parents for found in parent.glob("[!.]*") if _is_pack(found)]
     known = ", ".join(sorted(folder.name for folder in folders))
     raise PackError(
-        f"There is no emoji pack or folder '{pack_or_dir}': give the name of a pack "
-        f"({known}) or a folder with a picture for each expression."
+        "There is no emoji pack or folder '{name}': give the name of a pack ({known}) "
+        "or a folder with a picture for each expression.",
+        name=pack_or_dir,
+        known=known,
     )
 
 
@@ -206,8 +211,11 @@ def _from_manifest(folder: Path) -> EmojiPack:
         }
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as fault:
         raise PackError(
-            f"{folder / MANIFEST} could not be understood ({type(fault).__name__}: {fault}): "
-            "mend it, or remove it to use the pictures named after the expressions."
+            "{path} could not be understood ({kind}: {reason}): mend it, or remove it to "
+            "use the pictures named after the expressions.",
+            path=folder / MANIFEST,
+            kind=type(fault).__name__,
+            reason=fault,
         ) from fault
     return _with_defaults(folder, about, files, characters)
 
@@ -217,8 +225,10 @@ def _inside(folder: Path, file: str) -> Path:
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
         raise PackError(
-            f"{folder / MANIFEST} names '{file}', which lies outside the pack: "
-            "move the picture into the pack's folder."
+            "{path} names '{file}', which lies outside the pack: move the picture into the "
+            "pack's folder.",
+            path=folder / MANIFEST,
+            file=file,
         )
     return path
 
@@ -254,12 +264,14 @@ def _read(file: Path) -> Image.Image:
     except (OSError, SyntaxError, ValueError) as fault:
         # Pillow reports damage inside a PNG as a SyntaxError.
         raise PackError(
-            f"The emoji picture {file} could not be read: replace it by a whole PNG file."
+            "The emoji picture {file} could not be read: replace it by a whole PNG file.", file=file
         ) from fault
 
 
 def _too_large(file: Path) -> PackError:
     return PackError(
-        f"The emoji picture {file} is larger than {LARGEST_SIDE} pixels a side: "
-        "make it smaller, 512 by 512 is enough."
+        "The emoji picture {file} is larger than {largest} pixels a side: make it "
+        "smaller, 512 by 512 is enough.",
+        file=file,
+        largest=LARGEST_SIDE,
     )

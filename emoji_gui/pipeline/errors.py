@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from emoji_gui.language import Sentence
+
 
 class PipelineError(Exception):
     """Something that the user can mend: the text says what happened and what to do."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        """Take a text of the catalog and what stands for the ``{names}`` in it.
+
+        ``str`` of the error is English; a front end shows
+        ``local(words_of(error))`` of :mod:`emoji_gui.language`.
+        """
+        super().__init__(text if isinstance(text, Sentence) else Sentence(text, **values))
 
 
 class SourceError(PipelineError):

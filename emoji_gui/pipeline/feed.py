@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.records import Frame, Phase, Reading, Status
 from emoji_gui.pipeline.sources import Source
@@ -29,9 +30,9 @@ OPENING_SECONDS: Final = 10.0
 LONGEST_STEP: Final = 5.0
 """Seconds that one frame of a file is shown at most: a wrong time in it holds nothing up."""
 
-LIVE: Final = "Live"
-CAMERA_GONE: Final = "The camera went away. Waiting for it to come back."
-CAMERA_SILENT: Final = "The camera gives no pictures."
+LIVE: Final = Sentence("Live")
+CAMERA_GONE: Final = Sentence("The camera went away. Waiting for it to come back.")
+CAMERA_SILENT: Final = Sentence("The camera gives no pictures.")
 
 Opener = Callable[[str], Source]
 
@@ -71,7 +72,7 @@ class Feed:
         self._changed = changed
         self._previous = previous
         self._name = source_name(spec)
-        self._state = (Phase.STARTING, "Starting…")
+        self._state: tuple[Phase, str] = (Phase.STARTING, Sentence("Starting…"))
         self._still = False
         self._heard = clock()
         self._was_open = False
@@ -109,13 +110,15 @@ class Feed:
         silent = now - self._heard
         phase, message = self._state
         if phase is Phase.STARTING and is_live_spec(self.spec) and silent > OPENING_SECONDS:
-            return Status(Phase.WAITING, f"{self._name} does not answer.", self._name)
+            message = Sentence("{name} does not answer.", name=self._name)
+            return Status(Phase.WAITING, message, self._name)
         if phase is not Phase.LIVE or self._still:
             return Status(phase, message, self._name)
         if message == LIVE and silent > SILENCE_SECONDS:
             return Status(Phase.WAITING, CAMERA_SILENT, self._name)
         fps = self._fps(now)
-        message = message if fps is None else f"{message}, {fps:.0f} fps"
+        if fps is not None:
+            message = Sentence("{state}, {number:.0f} fps", state=message, number=fps)
         return Status(Phase.LIVE, message, self._name, fps)
 
     def _fps(self, now: float) -> float | None:
@@ -163,7 +166,7 @@ class Feed:
             frame = source.read()
             if frame is None:
                 if not source.still:
-                    self._set(Phase.ENDED, f"{source.name} has ended.")
+                    self._set(Phase.ENDED, Sentence("{name} has ended.", name=source.name))
                 return
             if source.live:
                 self._post(frame, LIVE)
@@ -174,7 +177,8 @@ class Feed:
             self._stopping.wait(pacer.delay(frame.time))
             if not self._stopping.is_set():
                 name = source.name
-                self._post(frame, name if source.still else f"Playing {name}", always=True)
+                message = name if source.still else Sentence("Playing {name}", name=name)
+                self._post(frame, message, always=True)
 
     def _post(self, frame: Frame, message: str, *, always: bool = False) -> None:
         with self._changed:
@@ -196,10 +200,15 @@ class Feed:
         live = is_live_spec(self.spec)
         if isinstance(error, PipelineError):
             log.info("%s: %s", self._name, error)
-            message = str(error)
+            message = words_of(error)
         else:
             log.error("%s failed", self._name, exc_info=error)
-            message = f"{self._name} cannot be shown ({type(error).__name__}: {error})."
+            message = Sentence(
+                "{name} cannot be shown ({kind}: {reason}).",
+                name=self._name,
+                kind=type(error).__name__,
+                reason=error,
+            )
         if live and self._was_open:
             message = CAMERA_GONE
         self._set(Phase.WAITING if live else Phase.FAILED, message)

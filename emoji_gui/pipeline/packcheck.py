@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline.emojis import FORMATS, LARGEST_SIDE, MANIFEST, NO_FACE, NOT_SURE
 from emoji_gui.pipeline.errors import PackError
 from emoji_gui.pipeline.packfile import Contents
@@ -74,8 +75,11 @@ def read_manifest(contents: Contents, called: str) -> Manifest:
         found = Manifest(called[: LONGEST["name"]], "unknown", "unknown", files, {})
     if not any(label in found.files for label in LABELS):
         raise PackError(
-            f"There is no picture for any expression in '{called}': "
-            f"name the pictures {LABELS[0]}.png, {LABELS[1]}.png and so on."
+            "There is no picture for any expression in '{name}': name the pictures "
+            "{first}.png, {second}.png and so on.",
+            name=called,
+            first=LABELS[0],
+            second=LABELS[1],
         )
     return found
 
@@ -101,7 +105,8 @@ def read_picture(name: str, content: bytes) -> Image.Image:
     # Pillow's readers raise nearly anything on damaged files.
     except Exception as fault:
         raise PackError(
-            f"The picture '{name}' in the pack cannot be read: replace it by a whole PNG file."
+            "The picture '{name}' in the pack cannot be read: replace it by a whole PNG file.",
+            name=name,
         ) from fault
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
     side = max(picture.size)
@@ -117,8 +122,11 @@ def _check_side(name: str, size: tuple[int, int]) -> None:
 
 def _wrong_size(name: str) -> PackError:
     return PackError(
-        f"The picture '{name}' in the pack is not between {_SMALLEST_SIDE} and {LARGEST_SIDE} "
-        "pixels a side: make it 512 by 512."
+        "The picture '{name}' in the pack is not between {smallest} and {largest} "
+        "pixels a side: make it 512 by 512.",
+        name=name,
+        smallest=_SMALLEST_SIDE,
+        largest=LARGEST_SIDE,
     )
 
 
@@ -155,8 +163,12 @@ def _from_json(contents: Contents, manifest: str, root: str, called: str) -> Man
             if entry.get("character") is not None
         }  # fmt: skip
     except (ValueError, RecursionError) as fault:
-        reason = "it is no JSON" if isinstance(fault, json.JSONDecodeError) else str(fault)
-        raise PackError(f"The pack's {MANIFEST} cannot be used ({reason}): mend it.") from fault
+        reason = (
+            Sentence("it is no JSON") if isinstance(fault, json.JSONDecodeError) else str(fault)
+        )
+        raise PackError(
+            "The pack's {file} cannot be used ({reason}): mend it.", file=MANIFEST, reason=reason
+        ) from fault
     return Manifest(name, author, licence, files, characters)
 
 
@@ -177,7 +189,7 @@ def _file(key: str, entry: Any, root: str, contents: Contents) -> str:
         raise ValueError(f'"{key}" has no "file"')
     file: str = entry["file"].replace("\\", "/")
     if file.startswith("/") or ".." in PurePosixPath(file).parts:
-        raise PackError(f"The pack names '{file}', which lies outside it: do not use it.")
+        raise PackError("The pack names '{file}', which lies outside it: do not use it.", file=file)
     name = root + PurePosixPath(file).as_posix()
     if name not in contents.names():
         raise ValueError(f"'{file}' is not in the pack")

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline.errors import PackError
 
 MOST_FILES: Final = 200
@@ -56,15 +57,17 @@ def opened(path: Path) -> Iterator[Contents]:
         if path.is_dir():
             yield _Folder(path)
         elif not path.exists():
-            raise PackError(f"There is no folder or zip file {path}: check its name.")
+            raise PackError("There is no folder or zip file {path}: check its name.", path=path)
         elif not zipfile.is_zipfile(path):
-            raise PackError(f"{path} is no emoji pack: give a folder or a zip file.")
+            raise PackError("{path} is no emoji pack: give a folder or a zip file.", path=path)
         else:
             with _archive(path) as archive:
                 yield _Zip(path, archive)
     except (zipfile.BadZipFile, OSError, NotImplementedError) as fault:
-        reason = getattr(fault, "strerror", None) or "it is damaged"
-        raise PackError(f"{path} cannot be read ({reason}): get it once more.") from fault
+        reason = getattr(fault, "strerror", None) or Sentence("it is damaged")
+        raise PackError(
+            "{path} cannot be read ({reason}): get it once more.", path=path, reason=reason
+        ) from fault
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
@@ -96,8 +99,10 @@ class _Folder:
                 return _limited(name, file.read(LARGEST_FILE + 1))
         except OSError as fault:
             raise PackError(
-                f"The file '{name}' in the pack cannot be read ({fault.strerror or fault}): "
-                "allow it or put it there again."
+                "The file '{name}' in the pack cannot be read ({reason}): allow it or put it "
+                "there again.",
+                name=name,
+                reason=fault.strerror or fault,
             ) from fault
 
     def _walk(self) -> Iterator[tuple[str, int]]:
@@ -139,9 +144,14 @@ class _Zip:
         # What zipfile says about a password, and what damage there can be.
         except (RuntimeError, EOFError, ValueError, *_DAMAGE) as fault:
             locked = "password" in str(fault)
+            if locked:
+                raise PackError(
+                    "The file '{name}' in the pack cannot be unpacked: take the password off it.",
+                    name=name,
+                ) from fault
             raise PackError(
-                f"The file '{name}' in the pack cannot be unpacked: "
-                f"{'take the password off it' if locked else 'get the pack once more'}."
+                "The file '{name}' in the pack cannot be unpacked: get the pack once more.",
+                name=name,
             ) from fault
 
     def _look_at(self, path: Path, entry: zipfile.ZipInfo) -> None:
@@ -153,9 +163,13 @@ class _Zip:
             raise _link(path, name)
         parts = PurePosixPath(name).parts
         if name.startswith("/") or ".." in parts or ":" in name or "\0" in entry.orig_filename:
-            raise PackError(f"{path} names '{name}', which lies outside the pack: do not use it.")
+            raise PackError(
+                "{path} names '{name}', which lies outside the pack: do not use it.",
+                path=path,
+                name=name,
+            )
         if name in self._entries:
-            raise PackError(f"{path} holds '{name}' twice: pack it once more.")
+            raise PackError("{path} holds '{name}' twice: pack it once more.", path=path, name=name)
         self._entries[name] = entry
 
 
@@ -167,8 +181,9 @@ def _check_sizes(path: Path, sizes: dict[str, int]) -> None:
             raise _too_large(name)
     if sum(sizes.values()) > LARGEST_PACK:
         raise PackError(
-            f"{path} holds more than {LARGEST_PACK // _MB} MB: "
-            "make the pictures smaller, 512 by 512 is enough."
+            "{path} holds more than {number} MB: make the pictures smaller, 512 by 512 is enough.",
+            path=path,
+            number=LARGEST_PACK // _MB,
         )
 
 
@@ -186,18 +201,24 @@ def _is_junk(name: str) -> bool:
 
 def _too_many(path: Path) -> PackError:
     return PackError(
-        f"{path} holds more than {MOST_FILES} files: give the folder that holds just the pack."
+        "{path} holds more than {number} files: give the folder that holds just the pack.",
+        path=path,
+        number=MOST_FILES,
     )
 
 
 def _too_large(name: str) -> PackError:
     return PackError(
-        f"The file '{name}' in the pack has more than {LARGEST_FILE // _MB} MB: "
-        "make it smaller, 512 by 512 pixels are enough."
+        "The file '{name}' in the pack has more than {number} MB: make it smaller, 512 "
+        "by 512 pixels are enough.",
+        name=name,
+        number=LARGEST_FILE // _MB,
     )
 
 
 def _link(path: Path, name: str) -> PackError:
     return PackError(
-        f"{path} holds the link '{name}', and a pack may hold none: put the file itself there."
+        "{path} holds the link '{name}', and a pack may hold none: put the file itself there.",
+        path=path,
+        name=name,
     )

@@ -93,8 +93,9 @@ def install(path: Path, *, replace: bool = False) -> PackEntry:
                 _put(new, folder / key)
         except OSError as fault:
             raise PackError(
-                f"The pack cannot be written to {user_packs()} "
-                f"({fault.strerror or fault}): make room there or allow it."
+                "The pack cannot be written to {folder} ({reason}): make room there or allow it.",
+                folder=user_packs(),
+                reason=fault.strerror or fault,
             ) from fault
     return PackEntry(key, EmojiPack.load(folder / key), shipped=False)
 
@@ -107,18 +108,22 @@ def remove(key: str) -> None:
             cannot be deleted.
     """
     if key in {entry.key for entry in _entries(PACKS, shipped=True)}:
-        raise PackError(f"The emoji pack '{key}' came with the program: it stays.")
+        raise PackError("The emoji pack '{name}' came with the program: it stays.", name=key)
     folder = user_packs() / key
     if key not in _folders(user_packs()):
-        raise PackError(f"There is no installed emoji pack '{key}': --list-emojis lists them.")
+        raise PackError(
+            "There is no installed emoji pack '{name}': --list-emojis lists them.", name=key
+        )
     try:
         # Out of sight first: half a pack is never found.
         with _hidden_folder(folder.parent) as gone:
             folder.rename(gone / key)
     except OSError as fault:
         raise PackError(
-            f"The emoji pack '{key}' cannot be removed ({fault.strerror or fault}): "
-            f"delete {folder} yourself."
+            "The emoji pack '{name}' cannot be removed ({reason}): delete {folder} yourself.",
+            name=key,
+            reason=fault.strerror or fault,
+            folder=folder,
         ) from fault
 
 
@@ -150,12 +155,15 @@ def _folders(parent: Path) -> list[str]:
 def _refuse_taken(key: str, name: str, replace: bool) -> None:
     if key in _folders(PACKS):
         raise PackError(
-            f"A pack named '{name}' came with the program: give yours another name in {MANIFEST}."
+            "A pack named '{name}' came with the program: give yours another name in {file}.",
+            name=name,
+            file=MANIFEST,
         )
     if key in _folders(user_packs()) and not replace:
         raise PackError(
-            f"There is an installed pack named '{name}' already: "
-            "remove it or replace it (--replace), or give the new one another name."
+            "There is an installed pack named '{name}' already: remove it or replace it "
+            "(--replace), or give the new one another name.",
+            name=name,
         )
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from emoji_gui.language import words_of
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.profile_store import ProfileStore
 from emoji_gui.pipeline.profiles import NOBODY, Profile, ProfileError
@@ -131,7 +132,7 @@ class Personal:
                 head = self._fitting(self.store.load(self._wanted)).head
             except PipelineError as error:
                 log.warning("%s", error)
-                self.remark = str(error)
+                self.remark = words_of(error)
         self._network.use(None if self._aside else head)
 
     def _fitting(self, profile: Profile) -> Profile:
@@ -147,8 +148,9 @@ class Personal:
         kept = self.store.pictures(profile.name) if same else None
         if kept is None or kept[0].shape[1:] != (self._network.size,) * 2:
             raise ProfileError(
-                f'The profile "{profile.name}" was made for another network and is not used: '
-                "teach the mirror this face again."
+                'The profile "{name}" was made for another network and is not used: teach the '
+                "mirror this face again.",
+                name=profile.name,
             )
         return self._refitted(profile, *kept)
 

@@ -9,6 +9,7 @@ import numpy as np
 import PIL.Image
 import PIL.ImageOps
 
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline.errors import SourceError
 from emoji_gui.pipeline.records import Frame
 from model.preprocess import Image
@@ -75,15 +76,19 @@ def read_picture(path: Path) -> Image:
                 upright = PIL.ImageOps.exif_transpose(picture)
                 return np.ascontiguousarray(_to_rgb(upright)[:, :, ::-1])
     except PIL.Image.DecompressionBombError as error:
-        raise SourceError(f"The picture {path} is too large: make it smaller first.") from error
+        raise SourceError(
+            "The picture {path} is too large: make it smaller first.", path=path
+        ) from error
     except FileNotFoundError as error:
-        raise SourceError(f"There is no file {path}.") from error
+        raise SourceError("There is no file {path}.", path=path) from error
     except PIL.UnidentifiedImageError as error:
-        raise SourceError(f"{path} is no picture that can be read.") from error
+        raise SourceError("{path} is no picture that can be read.", path=path) from error
     # Pillow's readers raise nearly anything on damaged files, SyntaxError included.
     except Exception as error:
-        reason = getattr(error, "strerror", None) or "it is damaged or cut short"
-        raise SourceError(f"The picture {path} cannot be read: {reason}.") from error
+        reason = getattr(error, "strerror", None) or Sentence("it is damaged or cut short")
+        raise SourceError(
+            "The picture {path} cannot be read: {reason}.", path=path, reason=reason
+        ) from error
 
 
 def _to_rgb(picture: PIL.Image.Image) -> Image:

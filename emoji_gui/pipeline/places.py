@@ -79,14 +79,21 @@ def unsaved(folder: Path, error: OSError) -> OutputError:
     """Why nothing could be saved in a folder, as a sentence with a way out."""
     if error.errno in _FULL:
         return OutputError(
-            f"There is no room for another file in {folder}: make some, or choose another folder."
+            "There is no room for another file in {folder}: make some, or choose another folder.",
+            folder=folder,
         )
     if error.errno in _FORBIDDEN:
-        return OutputError(f"You may not write in {folder}: choose another folder.")
+        return OutputError("You may not write in {folder}: choose another folder.", folder=folder)
     if error.errno in _GONE:
-        return OutputError(f"The folder {folder} is not there any more: choose another one.")
+        return OutputError(
+            "The folder {folder} is not there any more: choose another one.", folder=folder
+        )
     reason = error.strerror or str(error)
-    return OutputError(f"Nothing can be saved in {folder} ({reason}): choose another folder.")
+    return OutputError(
+        "Nothing can be saved in {folder} ({reason}): choose another folder.",
+        folder=folder,
+        reason=reason,
+    )
 
 
 @contextlib.contextmanager

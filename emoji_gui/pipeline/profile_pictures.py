@@ -44,8 +44,10 @@ def read_pictures(path: Path) -> tuple[Image, Sequence[int]]:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             faces, shown = stored["faces"], stored["shown"]
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ProfileError(f"The pictures in {path} are damaged: calibrate again.") from error
+        raise ProfileError(
+            "The pictures in {path} are damaged: calibrate again.", path=path
+        ) from error
     right = faces.dtype == np.uint8 and faces.ndim == 3 and len(faces) == len(shown)
     if not right or len(faces) > MOST_PICTURES:
-        raise ProfileError(f"The pictures in {path} are damaged: calibrate again.")
+        raise ProfileError("The pictures in {path} are damaged: calibrate again.", path=path)
     return faces, [int(label) for label in shown]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.profile_pictures import PICTURES, read_pictures, write_pictures
 from emoji_gui.pipeline.profiles import (
     LARGEST_FILE,
@@ -127,7 +128,7 @@ class ProfileStore:
         to = checked_name(to)
         path, profile = self._find(name)
         if same(to) != same(name) and same(to) in map(same, self.listing().names):
-            raise ProfileError(f'There is a profile "{to}" already: choose another name.')
+            raise ProfileError('There is a profile "{name}" already: choose another name.', name=to)
         renamed = replace(profile, name=to)
         try:
             write_text(path, renamed.text())
@@ -147,7 +148,10 @@ class ProfileStore:
             path.unlink()
         except OSError as error:
             raise ProfileError(
-                f'The profile "{name}" cannot be deleted: {error.strerror or error} ({path}).'
+                'The profile "{name}" cannot be deleted: {reason} ({path}).',
+                name=name,
+                reason=error.strerror or error,
+                path=path,
             ) from error
 
     def export(self, name: str, to: Path) -> Path:
@@ -191,8 +195,12 @@ class ProfileStore:
         for path, profile in found.items():
             if same(profile.name) == same(name):
                 return path, profile
-        known = ", ".join(sorted(profile.name for profile in found.values())) or "none yet"
-        raise ProfileError(f'There is no profile "{name}". There are: {known}.')
+        known = ", ".join(sorted(profile.name for profile in found.values()))
+        raise ProfileError(
+            'There is no profile "{name}". There are: {known}.',
+            name=name,
+            known=known or Sentence("none yet"),
+        )
 
     def _read_all(self) -> tuple[dict[Path, Profile], list[str]]:
         found: dict[Path, Profile] = {}
@@ -200,7 +208,12 @@ class ProfileStore:
         try:
             paths = sorted(self.folder.glob(f"*{SUFFIX}"))
         except OSError as error:
-            return {}, [f"The profiles in {self.folder} cannot be read: {error.strerror}."]
+            remark = Sentence(
+                "The profiles in {folder} cannot be read: {reason}.",
+                folder=self.folder,
+                reason=error.strerror,
+            )
+            return {}, [remark]
         for path in paths:
             if path.name.startswith("partial-"):
                 continue
@@ -208,7 +221,7 @@ class ProfileStore:
                 found[path] = _read(path)
             except ProfileError as error:
                 log.warning("%s", error)
-                remarks.append(str(error))
+                remarks.append(words_of(error))
         return found, remarks
 
 
@@ -223,7 +236,9 @@ def _read(path: Path) -> Profile:
             # One byte more than allowed tells a file that is too large without reading it.
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise ProfileError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise ProfileError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
     return read_profile(content, str(path))
 
 
@@ -238,5 +253,7 @@ def _remove(folder: Path) -> None:
 
 def _not_written(path: Path, error: OSError) -> ProfileError:
     return ProfileError(
-        f"{path} cannot be written: {error.strerror or error}. Nothing was changed."
+        "{path} cannot be written: {reason}. Nothing was changed.",
+        path=path,
+        reason=error.strerror or error,
     )

@@ -82,7 +82,9 @@ def read_profile(content: bytes, source: str) -> Profile:
         ProfileError: it is no profile, a damaged one, or one of a newer program.
     """
     if len(content) > LARGEST_FILE:
-        raise ProfileError(f"{source} is too large for a profile: choose a {SUFFIX} file.")
+        raise ProfileError(
+            "{path} is too large for a profile: choose a {ending} file.", path=source, ending=SUFFIX
+        )
     try:
         values = json.loads(content.decode("utf-8"), parse_constant=_no_number)
         if not isinstance(values, dict):
@@ -91,7 +93,9 @@ def read_profile(content: bytes, source: str) -> Profile:
     except (ValueError, RecursionError) as fault:
         raise _damaged(source, fault) from fault
     if type(version) is int and version > FORMAT:
-        raise ProfileError(f"{source} is of a newer Emoji Mirror: bring this one up to date.")
+        raise ProfileError(
+            "{path} is of a newer Emoji Mirror: bring this one up to date.", path=source
+        )
     try:
         return _understood(values)
     except (ValueError, TypeError, KeyError, OverflowError) as fault:
@@ -108,9 +112,11 @@ def checked_name(name: str) -> str:
     if not name:
         raise ProfileError("Type a name for the profile first.")
     if len(name) > LONGEST_NAME:
-        raise ProfileError(f"The name is too long: {LONGEST_NAME} characters are the most.")
+        raise ProfileError(
+            "The name is too long: {number} characters are the most.", number=LONGEST_NAME
+        )
     if name.casefold() == NOBODY:
-        raise ProfileError(f'"{name}" stands for nobody\'s profile: choose another name.')
+        raise ProfileError('"{name}" stands for nobody\'s profile: choose another name.', name=name)
     if not name.isprintable():
         raise ProfileError("The name has characters that cannot be shown: choose another one.")
     return name
@@ -187,6 +193,8 @@ def _no_number(name: str) -> float:
 
 def _damaged(source: str, fault: Exception) -> ProfileError:
     return ProfileError(
-        f"{source} is no whole profile ({fault}): export it again where it was made, "
-        "or teach the mirror anew."
+        "{path} is no whole profile ({reason}): export it again where it was made, or "
+        "teach the mirror anew.",
+        path=source,
+        reason=fault,
     )

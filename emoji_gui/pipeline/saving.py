@@ -78,8 +78,9 @@ class Saving:
         except Exception as error:
             log.exception("a file could not be saved")
             self._error = OutputError(
-                f"The file could not be saved ({type(error).__name__}: {error}). "
-                "The log has the details."
+                "The file could not be saved ({kind}: {reason}). The log has the details.",
+                kind=type(error).__name__,
+                reason=error,
             )
         finally:
             self._ended.set()

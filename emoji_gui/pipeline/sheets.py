@@ -20,7 +20,7 @@ from emoji_gui.pipeline.canvas import (
 )
 from emoji_gui.pipeline.cards import face_crop
 from emoji_gui.pipeline.emojis import NO_FACE
-from emoji_gui.pipeline.words import face_title
+from emoji_gui.pipeline.words import face_title, title
 from model.preprocess import Image
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def tiles_of(image: Image, reading: Reading, mapper: EmojiMapper, caption: str) 
     """
     if not reading.faces:
         photo = fit_within(to_picture(image), TILE, TILE)
-        return [Tile(photo, _badge(mapper.picture(NO_FACE)), "No face", caption)]
+        return [Tile(photo, _badge(mapper.picture(NO_FACE)), title(NO_FACE), caption)]
     return [
         Tile(
             face_crop(image, face.box, TILE),

@@ -73,8 +73,10 @@ def open_source(spec: str) -> Source:
         return capture.open_address(spec)
     if scheme not in (None, "file"):
         raise SourceError(
-            f"Addresses that begin with {scheme}:// cannot be opened: "
-            f"use {', '.join(NETWORK_SCHEMES[:-1])} or {NETWORK_SCHEMES[-1]}."
+            "Addresses that begin with {scheme}:// cannot be opened: use {schemes} or {last}.",
+            scheme=scheme,
+            schemes=", ".join(NETWORK_SCHEMES[:-1]),
+            last=NETWORK_SCHEMES[-1],
         )
     return open_file(file_path(spec))
 
@@ -88,16 +90,18 @@ def open_file(path: Path) -> Source:
     from emoji_gui.pipeline import capture, pictures
 
     if not path.exists():
-        raise SourceError(f"There is no file {path}.")
+        raise SourceError("There is no file {path}.", path=path)
     if path.is_dir():
         path = pictures_in(path)[0]
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
     except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error.strerror or error}).") from error
+        raise SourceError(
+            "{path} cannot be read ({reason}).", path=path, reason=error.strerror or error
+        ) from error
     if empty:
-        raise SourceError(f"{path} is empty.")
+        raise SourceError("{path} is empty.", path=path)
     if pictures.is_still_picture(path):
         return pictures.PictureSource(path)
     return capture.open_video(path)

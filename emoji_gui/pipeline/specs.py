@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from emoji_gui.language import Sentence
+
 NETWORK_SCHEMES: Final = ("http", "https", "rtsp")
 # Two letters at least before the colon: "C:\..." is a path.
 _ADDRESS: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
@@ -23,7 +25,7 @@ def source_name(spec: str) -> str:
     """What to call a source that is not open yet: ``Camera 0``, ``clip.mp4``, ``cam.local``."""
     spec = spec.strip()
     if spec.isdecimal():
-        return f"Camera {int(spec)}"
+        return Sentence("Camera {number}", number=int(spec))
     if is_device(spec):
         return spec
     if scheme_of(spec) in NETWORK_SCHEMES:

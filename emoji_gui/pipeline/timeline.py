@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from emoji_gui.language import _
+
 GAP_SECONDS: Final = 1.0
 """A longer silence between two readings is a pause, and belongs to no expression."""
 
@@ -120,7 +122,11 @@ def in_words(seconds: float) -> str:
     """A length of time as a person says it: ``48 s``, ``3 min 05 s``, ``1 h 02 min``."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return _("{seconds} s").format(seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+        return _("{minutes} min {seconds} s").format(
+            minutes=whole // 60, seconds=f"{whole % 60:02}"
+        )
+    return _("{hours} h {minutes} min").format(
+        hours=whole // 3600, minutes=f"{whole % 3600 // 60:02}"
+    )

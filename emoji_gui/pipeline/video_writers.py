@@ -124,7 +124,8 @@ class CvWriter:
         self._writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, codec, fps, size)
         if not self._writer.isOpened():
             raise OutputError(
-                f"No video can be written in {path.parent}: choose a folder that you may write to."
+                "No video can be written in {folder}: choose a folder that you may write to.",
+                folder=path.parent,
             )
 
     def write(self, image: Image) -> None:

@@ -6,11 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from emoji_gui.language import N_, _, ngettext
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
 from emoji_gui.pipeline.records import FaceReading, Reading
 
-NOT_SURE_HINT: Final = "Look at the camera, with light on your face"
+NOT_SURE_HINT: Final = N_("Look at the camera, with light on your face")
 """The longest of the hints, for which a panel keeps room."""
+
+TITLES: Final = {
+    "angry": N_("Angry"),
+    "disgust": N_("Disgust"),
+    "fear": N_("Fear"),
+    "happy": N_("Happy"),
+    "neutral": N_("Neutral"),
+    "sad": N_("Sad"),
+    "surprise": N_("Surprise"),
+    NO_FACE: N_("No face"),
+    NOT_SURE: N_("Not sure"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,25 +53,34 @@ def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
         labels: the network's, in output order.
     """
     if reading is None:
-        hint = "The faces are being read" if labels else "The network is loading"
-        return Face(None, "One moment", hint)
+        hint = _("The faces are being read") if labels else _("The network is loading")
+        return Face(None, _("One moment"), hint)
     face = reading.main
     if face is None:
-        return Face(NO_FACE, "No face", "Move into the picture")
+        return Face(NO_FACE, _("No face"), _("Move into the picture"))
     name = emoji_name(face, labels)
     if face.label is None or name == NOT_SURE:
-        return Face(name, face_title(face, labels), NOT_SURE_HINT, face.probabilities)
+        return Face(name, face_title(face, labels), _(NOT_SURE_HINT), face.probabilities)
     hint = certainty(face.probabilities[face.label])
-    if len(reading.faces) > 1:
-        count, chosen = len(reading.faces), reading.chosen is not None
-        hint = f"{hint} – {'your choice' if chosen else 'the largest'} of {count} faces"
+    if (count := len(reading.faces)) > 1:
+        chosen = _chosen_of if reading.chosen is not None else _largest_of
+        hint = chosen(hint, count)
     return Face(name, face_title(face, labels), hint, face.probabilities, face.label)
 
 
 def face_title(face: FaceReading, labels: Sequence[str]) -> str:
     """The expression of a face in words."""
-    name = emoji_name(face, labels)
-    return "Not sure" if name == NOT_SURE else name.capitalize()
+    return title(emoji_name(face, labels))
+
+
+def title(name: str) -> str:
+    """What an expression is called, as a title; a label of another network as it is."""
+    return _(TITLES.get(name, name.capitalize()))
+
+
+def percent(share: float) -> str:
+    """A share of 1 as whole percent."""
+    return _("{number} %").format(number=round(100 * share))
 
 
 def emoji_name(face: FaceReading, labels: Sequence[str]) -> str:
@@ -69,5 +91,21 @@ def emoji_name(face: FaceReading, labels: Sequence[str]) -> str:
 def certainty(value: float) -> str:
     """A probability in words; figures under the emoji would never stand still."""
     if value >= 0.8:
-        return "Very sure"
-    return "Fairly sure" if value >= 0.5 else "Perhaps"
+        return _("Very sure")
+    return _("Fairly sure") if value >= 0.5 else _("Perhaps")
+
+
+def _chosen_of(sureness: str, count: int) -> str:
+    return ngettext(
+        "{sureness} – your choice of {count} face",
+        "{sureness} – your choice of {count} faces",
+        count,
+    ).format(sureness=sureness, count=count)
+
+
+def _largest_of(sureness: str, count: int) -> str:
+    return ngettext(
+        "{sureness} – the largest of {count} face",
+        "{sureness} – the largest of {count} faces",
+        count,
+    ).format(sureness=sureness, count=count)

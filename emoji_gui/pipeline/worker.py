@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.feed import Feed, Opener
 from emoji_gui.pipeline.records import Phase, Snapshot
@@ -138,7 +139,7 @@ class MirrorWorker:
         feed = self._feed
         status = feed.status()
         if self._paused and status.phase in (Phase.LIVE, Phase.STARTING):
-            status = replace(status, phase=Phase.PAUSED, message="Paused")
+            status = replace(status, phase=Phase.PAUSED, message=Sentence("Paused"))
         error = self._engine_error
         if error and status.phase not in (Phase.WAITING, Phase.FAILED):
             status = replace(status, phase=Phase.FAILED, message=error)
@@ -190,9 +191,13 @@ class MirrorWorker:
         """Show what the engine raised; once in the log, not thirty times a second."""
         known = isinstance(error, (ModelError, PipelineError))
         message = (
-            str(error)
+            words_of(error)
             if known
-            else f"The expressions cannot be read ({type(error).__name__}: {error})."
+            else Sentence(
+                "The expressions cannot be read ({kind}: {reason}).",
+                kind=type(error).__name__,
+                reason=error,
+            )
         )
         with self._changed:
             news = message != self._engine_error
