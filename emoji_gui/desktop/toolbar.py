@@ -14,7 +14,7 @@ from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.style import RING
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
-from emoji_gui.language import N_
+from emoji_gui.language import N_, _, local
 
 ICON: Final = 18
 LEFT: Final = ("camera", "open")
