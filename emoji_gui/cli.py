@@ -13,6 +13,7 @@ from pathlib import Path
 
 from emoji_gui.logs import set_up_logging
 from emoji_gui.options import MODES, parser, refusal
+from emoji_gui.pipeline.timings import OFF, Timings
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     log_file = set_up_logging()
     try:
-        return _run(options)
+        return _run_timed(options) if options.timings is not None else _run(options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -106,9 +107,32 @@ def in_words(error: Exception, log_file: Path | None) -> str:
     return f"Emoji Mirror met an error it does not know ({type(error).__name__}: {error}). {where}"
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run_timed(options: argparse.Namespace) -> int:
+    """Run, and tell at the end, however it comes, where the time of each frame went."""
+    from emoji_gui.pipeline.timings import Recorder, as_json, report
+
+    timings = Recorder()
+    try:
+        status = _run(options, timings)
+    finally:
+        summaries = timings.summaries()
+        _tell(report(summaries))
+    if options.timings:
+        import json
+
+        from model.files import write_text
+
+        try:
+            write_text(Path(options.timings), json.dumps(as_json(summaries), indent=1) + "\n")
+        except OSError as error:
+            reason = error.strerror or error
+            raise CommandError(f"{options.timings} cannot be written ({reason}).") from error
+    return status
+
+
+def _run(options: argparse.Namespace, timings: Timings = OFF) -> int:
     if options.image or options.video:
-        return _run_headless(options)
+        return _run_headless(options, timings)
     if options.web:
         from emoji_gui.web.command import run as run_web
 
@@ -130,10 +154,10 @@ def _run(options: argparse.Namespace) -> int:
         _check_profile(options.profile)
     from emoji_gui.desktop.app import run
 
-    return run(options)
+    return run(options, timings=timings)
 
 
-def _run_headless(options: argparse.Namespace) -> int:
+def _run_headless(options: argparse.Namespace, timings: Timings) -> int:
     from emoji_gui.headless import run_images, run_video
     from emoji_gui.pipeline.engine import Engine, load_engine
     from emoji_gui.pipeline.personal import Personal
@@ -146,6 +170,7 @@ def _run_headless(options: argparse.Namespace) -> int:
             options.detector,
             options.detector_model,
             personal=personal if options.profile else None,
+            timings=timings,
         )
         if personal.remark:
             raise CommandError(personal.remark)
@@ -159,6 +184,7 @@ def _run_headless(options: argparse.Namespace) -> int:
         output=Path(options.output) if options.output else None,
         emojis=options.emojis,
         style=options.style,
+        timings=timings,
     )
 
 
