@@ -9,12 +9,11 @@ also stand in TRAIN, ``--votes`` those on the majority of ten people (FER+, Bars
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import numpy as np
@@ -23,17 +22,11 @@ import numpy.typing as npt
 from benchmarks.distortions import DISTORTIONS
 from model import ExpressionClassifier
 from model.confidence import reliability
+from model.data.votes import Votes
 from model.evaluation import Answers
 from model.opencv import cv2
 from model.preprocess import Image
 
-VOTES: Final = {
-    "anger": "angry", "disgust": "disgust", "fear": "fear", "happiness": "happy",
-    "neutral": "neutral", "sadness": "sad", "surprise": "surprise",
-}  # fmt: skip
-"""The columns of FER+ by the label each stands for."""
-OTHERS: Final = ("contempt", "unknown", "NF")
-"""Columns that count as votes for none of the labels."""
 THREE: Final = ("happy", "neutral", "sad")
 TIMED_FACES: Final = 300
 
@@ -73,14 +66,8 @@ def _gray(path: Path) -> Image:
 
 def majority(votes: Path, pictures: Pictures, part: str = "test") -> npt.NDArray[np.int64]:
     """Class that more than half of the voters chose, -1 where there is none of the seven."""
-    chosen: dict[str, str] = {}
-    with votes.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            counts = {column: int(row[column]) for column in (*VOTES, *OTHERS)}
-            winner = max(VOTES, key=counts.__getitem__)
-            if counts[winner] * 2 > sum(counts.values()):
-                chosen[row["path"]] = VOTES[winner]
-    found = (chosen.get(f"{part}/{name}") for name in pictures.names)
+    table = Votes.read(votes)
+    found = table.majority(table.find(PurePath(part, name) for name in pictures.names))
     return np.array([pictures.labels.index(c) if c else -1 for c in found], np.int64)
 
 

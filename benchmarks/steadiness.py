@@ -7,7 +7,12 @@ For every position of the slider between quick (0) and calm (1):
   second, which must agree;
 * on made clips (with ``--faces``): a face that becomes another expression at a known frame, with
   noise, boxes that tremble, every tenth detection missing and a second person beside it: the time
-  to the new label, the share of clips that reach it, and the changes a second that are too many.
+  to the new label, the share of clips that reach it, and the changes a second that are too many;
+* on weak changes (with ``--faces``): the network's answer to a picture becomes a mixture of 60 % of
+  its answer to another expression and the rest of the first, with noise that lasts a tenth of a
+  second as a talking mouth's does: the same three figures.
+
+``--plot`` draws the trade, ``--docs`` writes the table into a page between its two marks.
 
 The detector's and the network's answers are taken once and replayed for every position.
 """
@@ -24,57 +29,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.classifier import Pictures, read_pictures
+from benchmarks.classifier import read_pictures
+from benchmarks.steadiness_clips import AFTER, BEFORE, FPS, Replay, made_clips, weak_changes
 from emoji_gui.pipeline.engine import Engine
 from emoji_gui.pipeline.records import Frame
 from emoji_gui.pipeline.smoothing import ExpressionFilter, Reluctance
 from emoji_gui.pipeline.sources import open_source
 from model import ExpressionClassifier, FaceDetector
-from model.classifier import Classifier
-from model.detector import Box, Detector, Framing
-from model.opencv import cv2
-from model.preprocess import Batch, Image
 
 POSITIONS: Final = tuple(step / 10 for step in range(11))
 RATES: Final = (10, 30, 60)
-CLIPS: Final = 40
-FPS: Final = 30
-BEFORE, AFTER = 2.0, 2.0
-"""Seconds of a made clip before and after the change."""
-SIDE: Final = 160
-SURE: Final = 0.6
-"""A face is used in a made clip where the network gives its label at least this much."""
-
-
-class Replay:
-    """A detector and a network whose answers are kept, frame by frame."""
-
-    def __init__(self, detector: Detector, classifier: Classifier) -> None:
-        """Ask these two when a frame is new."""
-        self._detector, self._classifier = detector, classifier
-        self.labels, self.size = classifier.labels, classifier.size
-        self.framing = detector.framing
-        self._boxes: list[list[Box]] = []
-        self._answers: list[Batch] = []
-        self.rewind()
-
-    def rewind(self) -> None:
-        """Begin at the first frame again."""
-        self._detected = self._read = 0
-
-    def detect(self, frame: Image) -> list[Box]:
-        """The boxes of the next frame."""
-        if self._detected == len(self._boxes):
-            self._boxes.append(self._detector.detect(frame))
-        self._detected += 1
-        return self._boxes[self._detected - 1]
-
-    def predict(self, faces: Image) -> Batch:
-        """The answers to the next frame that has faces."""
-        if self._read == len(self._answers):
-            self._answers.append(self._classifier.predict(faces))
-        self._read += 1
-        return self._answers[self._read - 1]
+MARKS: Final = ("<!-- table -->", "<!-- end of table -->")
 
 
 def labels_shown(frames: Iterable[Frame], replay: Replay, calm: float) -> list[int | None]:
@@ -101,58 +66,6 @@ def reaction(calm: float, rate: int) -> float:
     return float("inf")
 
 
-class TremblingBoxes:
-    """Finds the two faces of a made clip as a detector would: off by a little, and not always."""
-
-    framing = Framing()
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        """Draw from ``rng``."""
-        self._rng = rng
-
-    def detect(self, frame: Image) -> list[Box]:
-        """The main face, missing in a tenth of the frames, and the smaller one beside it."""
-        boxes = []
-        for left, side in ((60, SIDE), (400, SIDE * 3 // 4)):
-            x, y, more = self._rng.normal(0, 0.01 * side, 3)
-            if self._rng.random() >= 0.1:
-                boxes.append(Box(left + x, 120 + y, side + more, side + more, 0.9))
-        return boxes
-
-
-def made_clip(faces: tuple[Image, Image, Image], rng: np.random.Generator) -> list[Frame]:
-    """One face that becomes another after ``BEFORE`` seconds, a third one beside it."""
-    frames = []
-    change = round(BEFORE * FPS)
-    for number in range(round((BEFORE + AFTER) * FPS)):
-        image = np.full((480, 640), 110, np.float32)
-        shown = faces[0] if number < change else faces[1]
-        for face, left, side in ((shown, 60, SIDE), (faces[2], 400, SIDE * 3 // 4)):
-            large = cv2.resize(face, (side, side), interpolation=cv2.INTER_CUBIC)
-            image[120 : 120 + side, left : left + side] = large
-        image += rng.normal(0, 6, image.shape)
-        gray = np.clip(image, 0, 255).astype(np.uint8)
-        frames.append(Frame(np.repeat(gray[..., np.newaxis], 3, axis=2), number, number / FPS))
-    return frames
-
-
-def made_clips(pictures: Pictures, classifier: ExpressionClassifier) -> list[Any]:
-    """Clips of pictures that the network knows well, with what they should show."""
-    said = classifier.predict(pictures.faces)
-    own = said[np.arange(len(said)), pictures.truth]
-    known = np.flatnonzero(own >= SURE)
-    rng = np.random.default_rng(0)
-    clips: list[Any] = []
-    while len(clips) < CLIPS:
-        a, b, other = (int(i) for i in rng.choice(known, 3, replace=False))
-        if pictures.truth[a] == pictures.truth[b]:
-            continue
-        faces = (pictures.faces[a], pictures.faces[b], pictures.faces[other])
-        replay = Replay(TremblingBoxes(np.random.default_rng(len(clips))), classifier)
-        clips.append((made_clip(faces, rng), replay, int(pictures.truth[b])))
-    return clips
-
-
 def on_made(clips: Sequence[Any], calm: float) -> dict[str, float]:
     """Reaction and needless changes on made clips."""
     waits, needless = [], 0
@@ -173,6 +86,59 @@ def on_made(clips: Sequence[Any], calm: float) -> dict[str, float]:
     }
 
 
+def on_weak(sequences: Sequence[Any], calm: float) -> dict[str, float]:
+    """Reaction and needless changes on weak changes."""
+    waits, needless, change = [], 0, round(BEFORE * FPS)
+    for answers, wanted in sequences:
+        expression = ExpressionFilter(Reluctance.from_calm(calm))
+        labels = [expression.update(answer, 1 / FPS) for answer in answers]
+        reached = [n for n, label in enumerate(labels) if n >= change and label == wanted]
+        waits.append(1000 * (reached[0] - change + 1) / FPS if reached else float("inf"))
+        needless += max(0, changes(labels[5:]) - 1)
+    return {
+        "weak: ms to the new label": statistics.median(waits),
+        "weak: changes that reach it": float(np.isfinite(waits).mean()),
+        "weak: needless changes a second": needless / (len(sequences) * (BEFORE + AFTER)),
+    }
+
+
+def plot(rows: Sequence[dict[str, float]], path: Path) -> None:
+    """Draw changes a second over the time to show a change, a point a position, as PNG."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    times = [row["ms to show at 30 fps"] for row in rows]
+    axes.plot(times, [row["changes a second"] for row in rows], marker="o", color="#5145cd")
+    for row, time in zip(rows, times, strict=True):
+        axes.annotate(
+            f"{row['calm']:.1f}", (time, row["changes a second"]),
+            (4, 4), textcoords="offset points",
+        )  # fmt: skip
+    axes.set(
+        xlabel="ms until a clear change shows, 30 fps",
+        ylabel="label changes a second",
+        ylim=(0, None),
+    )
+    axes.set_title("From quick (0) to calm (1)")
+    axes.grid(alpha=0.3)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=120, format="png")
+
+
+def into_page(page: str, lines: str) -> str:
+    """A page with the table between its marks in place of the one before.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
+    start, rest = page.partition(MARKS[0])[::2]
+    _, end, after = rest.partition(MARKS[1])
+    if not end:
+        raise ValueError(f"the page has no {MARKS[0]} and {MARKS[1]}")
+    return f"{start}{MARKS[0]}\n{lines}\n{MARKS[1]}{after}"
+
+
 def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
     """One row of figures a position of the slider."""
     classifier = ExpressionClassifier.load()
@@ -183,7 +149,9 @@ def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
     source.close()
     seconds = len(frames) * (frames[-1].time - frames[0].time) / (len(frames) - 1)
     replay = Replay(FaceDetector.load(), classifier)
-    clips = made_clips(read_pictures(faces), classifier) if faces else []
+    pictures = read_pictures(faces) if faces else None
+    clips = made_clips(pictures, classifier) if pictures else []
+    weak = weak_changes(pictures, classifier) if pictures else []
     rows = []
     for calm in POSITIONS:
         labels = labels_shown(frames, replay, calm)
@@ -193,7 +161,8 @@ def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
             "not sure": labels.count(None) / max(1, len(labels)),
         }
         row |= {f"ms to show at {rate} fps": reaction(calm, rate) for rate in RATES}
-        rows.append(row | (on_made(clips, calm) if clips else {}))
+        row |= on_made(clips, calm) if clips else {}
+        rows.append(row | (on_weak(weak, calm) if weak else {}))
     return rows
 
 
@@ -216,12 +185,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("video", type=Path, help="a video of one talking person")
     parser.add_argument("--faces", type=Path, help="folder of class folders for the made clips")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
+    parser.add_argument("--plot", type=Path, help="PNG to draw the trade into")
+    parser.add_argument("--docs", type=Path, help="page to write the table into")
     chosen = parser.parse_args(arguments)
-    for path in filter(None, (chosen.video, chosen.faces)):
+    for path in filter(None, (chosen.video, chosen.faces, chosen.docs)):
         if not path.exists():
             parser.error(f"there is no {path}")
     rows = measure(chosen.video, chosen.faces)
     print(table(rows))
+    if chosen.plot:
+        plot(rows, chosen.plot)
+    if chosen.docs:
+        page = chosen.docs.read_text("utf-8")
+        chosen.docs.write_text(into_page(page, table(rows)), "utf-8")
     if chosen.json:
         chosen.json.write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
     return 0

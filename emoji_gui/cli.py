@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib.util
 import logging
 import os
@@ -10,7 +11,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
+from emoji_gui import ending
 from emoji_gui.logs import set_up_logging
 from emoji_gui.options import MODES, parser, refusal
 from emoji_gui.pipeline.timings import OFF, Timings
@@ -25,6 +28,13 @@ WEB_PACKAGES = ("flask", "cheroot", "cryptography")
 
 class CommandError(Exception):
     """A command line that cannot be followed, or a machine that lacks something for it."""
+
+
+def run_process() -> NoReturn:
+    """Be the whole process: ``main`` with the command line's own words, then the end."""
+    ending.end_at_once()
+    ending.log_unhandled()
+    ending.leave(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     log_file = set_up_logging()
     try:
-        return _run_timed(options) if options.timings is not None else _run(options)
+        run = _run if options.timings is None else _run_timed
+        if window:
+            return run(options)
+        with ending.interruptible():
+            return run(options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -103,6 +117,8 @@ def in_words(error: Exception, log_file: Path | None) -> str:
 
     if isinstance(error, (PipelineError, ModelError, CommandError)):
         return str(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return f"The disk is full ({error.filename or 'the output'}): make room and try again."
     where = f"The log has the details: {log_file}" if log_file else "No log could be written."
     return f"Emoji Mirror met an error it does not know ({type(error).__name__}: {error}). {where}"
 
@@ -161,6 +177,7 @@ def _run_headless(options: argparse.Namespace, timings: Timings) -> int:
     from emoji_gui.headless import run_images, run_video
     from emoji_gui.pipeline.engine import Engine, load_engine
     from emoji_gui.pipeline.personal import Personal
+    from emoji_gui.pipeline.smoothing import DEFAULT_CALM
 
     personal = Personal(name=options.profile)
 
@@ -169,6 +186,7 @@ def _run_headless(options: argparse.Namespace, timings: Timings) -> int:
             options.model,
             options.detector,
             options.detector_model,
+            calm=DEFAULT_CALM if options.calm is None else options.calm,
             personal=personal if options.profile else None,
             timings=timings,
         )
@@ -268,4 +286,4 @@ def _tell(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_process()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from emoji_gui.lines import VideoLines, complain, json_line, report_error, say, text_line
 from emoji_gui.pipeline.errors import PipelineError, SourceError
+from emoji_gui.pipeline.folders import pictures_in
 from emoji_gui.pipeline.records import Frame, Reading
 from emoji_gui.pipeline.styles import BOX, CARD, painter
 from emoji_gui.pipeline.timings import DRAW_PICTURE, OFF, READ, WRITE, Timings
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from emoji_gui.pipeline.engine import Engine
     from emoji_gui.pipeline.picture_writer import PictureWriter
     from emoji_gui.pipeline.sources import Source
-
-PICTURE_SUFFIXES: Final = frozenset(
-    {".avif", ".bmp", ".dib", ".gif", ".jfif", ".jpe", ".jpeg", ".jpg"}
-    | {".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp"}
-)
-"""What is taken for a picture in a folder; a file that is named itself may end as it likes."""
 
 
 def run_images(
@@ -63,7 +58,7 @@ def run_images(
 
     folder = path.is_dir()
     try:
-        pictures = _pictures_of(path)
+        pictures = pictures_in(path) if folder else [path]
         targets = picture_targets(path, pictures, output)
         reader = engine()
         mapper = _mapper(reader, emojis)
@@ -152,26 +147,11 @@ def run_video(
     return 0
 
 
-def _pictures_of(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    try:
-        found = sorted(
-            entry
-            for entry in path.iterdir()
-            # A leading dot: what macOS leaves beside pictures on foreign disks.
-            if entry.suffix.lower() in PICTURE_SUFFIXES and not entry.name.startswith(".")
-        )
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error.strerror or error}).") from error
-    if not found:
-        raise SourceError(f"There is no picture in {path}.")
-    return found
-
-
 def _open_video(path: Path) -> Source:
     from emoji_gui.pipeline.sources import open_file
 
+    if path.is_dir():
+        raise SourceError(f"{path} is a folder: give one video, or use --image for its pictures.")
     source = open_file(path)
     if source.still:
         raise SourceError(f"{path} is a picture and no video: use --image.")

@@ -11,6 +11,13 @@ _SIZE = 500_000
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 
 
+class _Quiet(RotatingFileHandler):
+    """A log that cannot be written, as on a full disk, is no reason to disturb the user."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Python would print a traceback."""
+
+
 def log_path() -> Path:
     """The log file, there or not, in the folder that the system has for logs."""
     from platformdirs import user_log_path
@@ -28,7 +35,7 @@ def set_up_logging() -> Path | None:
     try:
         path = log_path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8")
+        handler = _Quiet(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8")
     # platformdirs raises RuntimeError where a user has no home at all.
     except (OSError, RuntimeError, ImportError) as error:
         logging.getLogger(__name__).warning("No log is written: %s", error)

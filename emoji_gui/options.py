@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         description="Shows the face you make as an emoji: in a window, unless told otherwise.",
     )
     add = options.add_argument
-    add("--source", metavar="S", help="camera number, device, video, picture or address to show")
+    add("--source", metavar="S", help="camera number, device, video, picture, folder or address")
     add(
         "--model",
         metavar="PATH",
@@ -46,6 +46,12 @@ def parser() -> argparse.ArgumentParser:
         type=int,
         choices=TEXT_SIZES,
         help="of all text in the window, in percent of the usual size",
+    )
+    add(
+        "--calm",
+        metavar="C",
+        type=float,
+        help="from 0, follows every twitch, to 1, waits until it is sure (default: 0.5)",
     )
     add("--image", metavar="PATH", help="no window: a picture, or all pictures of a folder")
     add("--video", metavar="PATH", help="no window: each frame of a video")
@@ -93,12 +99,16 @@ def refusal(options: argparse.Namespace) -> str | None:
         return "--style card is for pictures: give --style box or --style emoji with --video."
     if options.replace and not options.install_emojis:
         return "--replace goes with --install-emojis."
+    if options.calm is not None and not 0 <= options.calm <= 1:
+        return "--calm is a number from 0 to 1."
     if wrong := _web_refusal(options) or _detector_refusal(options):
         return wrong
     if chosen:
         for name in WINDOW_ONLY:
             if getattr(options, name) is not None and not (options.web and name == "source"):
                 return f"{flag(name)} is for the window and does not go with {chosen[0]}."
+    if options.calm is not None and chosen and not (options.video or options.web):
+        return f"--calm does not go with {chosen[0]}."
     if chosen and not (options.image or options.video):
         for name in ("profile", "timings"):
             if getattr(options, name) is not None:

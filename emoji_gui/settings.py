@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
-import os
-import tempfile
-from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
+
+from emoji_gui.pipeline.smoothing import DEFAULT_CALM
+from model.files import lock, write_text
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +24,8 @@ TEXT_SIZES: Final = (100, 125, 150, 200)
 
 LONGEST: Final = 4096
 """No remembered text is longer than this; a longer one is a damaged file."""
+PATIENCE: Final = 0.5
+"""Seconds that one window waits for another to finish writing."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Settings:
         save_folder: where cards and clips go; None is the usual place.
         text_size: one of :data:`TEXT_SIZES`.
         speak: whether the name of a new expression is said aloud.
+        calm: how steady the label is, 0 to 1, see ``Engine``.
         profile: name of the person whose profile the mirror wears; None is nobody's.
     """
 
@@ -55,6 +62,7 @@ class Settings:
     save_folder: str | None = None
     text_size: int = 100
     speak: bool = False
+    calm: float = DEFAULT_CALM
 
 
 def settings_path() -> Path:
@@ -85,7 +93,7 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path | None = None) -> str:
-    """Write the choices under a temporary name and rename.
+    """Write the choices, whole or not at all.
 
     Returns:
         "" or a sentence saying that they will be forgotten, and why.
@@ -93,25 +101,70 @@ def save_settings(settings: Settings, path: Path | None = None) -> str:
     path = settings_path() if path is None else path
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, json.dumps(asdict(settings), indent=2, ensure_ascii=False) + "\n")
+        with _alone(path):
+            _write(path, settings)
     except OSError as error:
-        log.warning("the settings cannot be saved in %s: %s", path, error)
-        return f"Your choices cannot be remembered: {error.strerror or error} ({path})."
+        return _trouble(path, error)
     return ""
 
 
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".new")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(name)
-        raise
+class Memory:
+    """What one window keeps: only what it changed itself, so that two at once lose nothing."""
+
+    def __init__(self, known: Settings, path: Path | None = None) -> None:
+        """Begin with the choices as they were read."""
+        self._known, self._path = known, path
+
+    def save(self, settings: Settings) -> str:
+        """Write what has changed since the last time into the file as it is now.
+
+        Returns:
+            "" or a sentence, as ``save_settings``; what could not be kept is
+            written with the next change.
+        """
+        path = settings_path() if self._path is None else self._path
+        old = asdict(self._known)
+        changes = {name: value for name, value in asdict(settings).items() if value != old[name]}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with _alone(path):
+                _write(path, replace(load_settings(path), **changes))
+        except OSError as error:
+            return _trouble(path, error)
+        self._known = settings
+        return ""
+
+
+def _trouble(path: Path, error: OSError) -> str:
+    log.warning("the settings cannot be saved in %s: %s", path, error)
+    return f"Your choices cannot be remembered: {error.strerror or error} ({path})."
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep another window of the same person from writing at the same time.
+
+    Raises:
+        OSError: it has been writing for ``PATIENCE`` seconds.
+    """
+    with path.with_suffix(".lock").open("ab") as file:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                lock(file.fileno())
+                break
+            except OSError as error:
+                # Not every file system knows locks; there the rename alone must do.
+                if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+                    break
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+        yield
+
+
+def _write(path: Path, settings: Settings) -> None:
+    write_text(path, json.dumps(asdict(settings), indent=2, ensure_ascii=False) + "\n")
 
 
 def _sane(name: str, value: Any) -> bool:
@@ -122,6 +175,8 @@ def _sane(name: str, value: Any) -> bool:
         return value in THEMES
     if name == "text_size":
         return not isinstance(value, (bool, float)) and value in TEXT_SIZES
+    if name == "calm":
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
     if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

@@ -21,7 +21,11 @@ probability for each of {classes} expressions: {labels}.
 - **Meant for** choosing an emoji for the face in front of a camera, on the user's own machine,
   for fun, and for learning how such a network is trained.
 - **Not for judging people.** Not for hiring, schooling, proctoring, policing, advertising, health
-  or any decision about a person. It names the look of a picture, not what anyone feels.
+  or any decision about a person.
+- **Not for finding out what somebody feels, or whether they lie.** It names the look of a picture.
+  A smile can be polite, and a still face can be happy.
+- **Not for people who did not agree.** Not for watching a class, a shop, a street or a call without
+  the consent of everyone in the picture.
 
 ## Figures
 On the {test_pictures} test pictures in {test_folder}. The best of {epochs} epochs was chosen on
@@ -55,12 +59,19 @@ published.
 ## Training
 `{command}`
 
-Seed {seed}; {versions}. Trained from random
-weights, on these pictures alone. All settings are in the JSON beside the weights.
+Seed {seed}; {versions}. {origins}
+All settings are in the JSON beside the weights.
 
 `{weights}` has the SHA-256
 `{sha256}`.
 """
+
+ORIGINS = {
+    "start_from": "It started from the weights of",
+    "votes": "Its targets were mixed with the votes in",
+    "teacher": "Its targets were mixed with the answers of",
+}
+"""How the card calls the files that training took something from."""
 
 
 def write_card(described: Path) -> Path:
@@ -111,9 +122,25 @@ def card_text(description: NetworkDescription) -> str:
         command=description.command,
         seed=description.seed,
         versions=", ".join(f"{name} {number}" for name, number in description.versions.items()),
+        origins=_origins(description),
         weights=description.weights,
         sha256=description.sha256,
     )
+
+
+def _origins(description: NetworkDescription) -> str:
+    """What the weights came from besides the pictures."""
+    origins = description.origins
+    texts = [_origin(what, one) for name, what in ORIGINS.items() for one in origins.get(name, [])]
+    if "start_from" not in origins:
+        alone = "" if texts else ",\non these pictures alone"
+        texts.insert(0, f"Trained from random weights{alone}.")
+    return "\n\n".join(texts)
+
+
+def _origin(what: str, origin: dict[str, str]) -> str:
+    known = f", trained by\n\n`{origin['command']}`\n" if origin["command"] else "."
+    return f"{what} `{origin['file']}`, SHA-256\n`{origin['sha256']}`{known}"
 
 
 def _score_rows(description: NetworkDescription) -> list[str]:

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from model.compiling import check_start
 from model.console import INTERRUPTED, complain, guarded, start_keras
-from model.data import Parts, find_parts
+from model.data import Parts, find_parts, labelled
+from model.devices import all_devices
 from model.environment import (
     check_packages,
     native_messages_to,
@@ -22,13 +24,16 @@ from model.errors import DataError
 from model.finish import finish
 from model.install import install
 from model.live import live_window
+from model.native import silent_stderr
 from model.options import Options, kept_settings, new_settings, parse, typed_command
+from model.origins import find_origins, origins_of, stored_origins
 from model.plots import draw_curves
 from model.progress import ProgressBar, epoch_line
 from model.results import write_data_plots
 from model.run_log import RunLog
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
+from model.teachers import check_teachers
 from model.training import Progress, train
 
 log = logging.getLogger(__name__)
@@ -63,6 +68,11 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
     state = replace(state, fingerprints=parts.fingerprints)
     if folder is None:
         state = replace(state, labels=parts.train.labels)
+        with silent_stderr():
+            check_start(state)
+            check_teachers(state)
+        # Votes that do not fit are better known before there is a run.
+        labelled(state.settings, parts.train)
         folder = RunFolder.create(chosen.run, RUNS)
     with folder.locked():
         run_log.move_to(folder.log)
@@ -90,7 +100,13 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
 def _new(chosen: Options, typed: list[str]) -> RunState:
     settings = new_settings(chosen)
     settings = replace(settings, precision=resolve_precision(settings.precision))
-    return RunState(settings, labels=(), command=typed_command(typed), versions=package_versions())
+    return RunState(
+        settings,
+        labels=(),
+        command=typed_command(typed),
+        versions=package_versions(),
+        origins=stored_origins(find_origins(settings)),
+    )
 
 
 def _find(chosen: Options) -> tuple[RunFolder, RunState]:
@@ -100,6 +116,7 @@ def _find(chosen: Options) -> tuple[RunFolder, RunState]:
     done, total = len(state.history), state.settings.epochs
     over = ", stopped early" if state.finished and done < total else ""
     print(f"The run in {folder.path} stands at epoch {done} of {total}{over}.")
+    origins_of(replace(state, settings=settings), "votes")
     return folder, replace(state, settings=settings)
 
 
@@ -172,8 +189,14 @@ def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
         print(epoch_line(progress), flush=True)
         _draw(folder)
 
+    def say(sentence: str) -> None:
+        print(sentence, flush=True)
+
     try:
-        return train(folder, state, parts, tell, bar.show)
+        with all_devices() as devices:
+            if devices > 1:
+                say(f"Each batch is shared by {devices} devices.")
+            return train(folder, state, parts, tell, bar.show, say=say)
     except KeyboardInterrupt:
         bar.clear()
         print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)

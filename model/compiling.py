@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from model.averaging import WeightAverage
 from model.errors import RunError
+from model.keras_files import open_network
 from model.networks import build
+from model.origins import Origin, origins_of
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
 
@@ -23,7 +25,53 @@ def prepared(folder: RunFolder, state: RunState) -> Any:
         # Not load_model: it forgets which variables are not to decay.
         model.optimizer.build(model.trainable_variables)
         load_weights(model, folder.path / state.checkpoint)
+    else:
+        for origin in origins_of(state, "start_from"):
+            take_weights(model, origin, state.labels)
     return model
+
+
+def check_start(state: RunState) -> None:
+    """Refuse a new run that could not start where its settings say.
+
+    Raises:
+        RunError, WeightsError: the network to start from is none for this run.
+    """
+    for origin in origins_of(state, "start_from"):
+        take_weights(build_network(state), origin, state.labels)
+
+
+def take_weights(model: Any, origin: Origin, labels: tuple[str, ...]) -> None:
+    """Give a model the weights of a network of the same structure.
+
+    Args:
+        model: a Keras model.
+        origin: the network.
+        labels: of the model, in output order.
+
+    Raises:
+        RunError: its labels or its structure are others.
+        WeightsError: its file cannot be opened.
+    """
+    if origin.labels not in (None, labels):
+        raise RunError(
+            f"The network {origin.file} knows {', '.join(origin.labels or ())}, the pictures show "
+            f"{', '.join(labels)}: it cannot start from there."
+        )
+    given = open_network(origin.file)
+    if _structure(given) != _structure(model):
+        raise RunError(
+            f"The network {origin.file} has another structure than the one to be trained: give "
+            "the options that shaped it (--network, --channels, --blocks, --size), or leave "
+            "--from away."
+        )
+    model.set_weights(given.get_weights())
+
+
+def _structure(model: Any) -> list[Any]:
+    """What two networks must share for one to take the other's weights."""
+    kinds = [type(layer).__name__ for layer in model.layers]
+    return [model.input_shape, *kinds, *(tuple(weight.shape) for weight in model.weights)]
 
 
 def averaged(folder: RunFolder, state: RunState) -> WeightAverage:

@@ -63,6 +63,8 @@ class NetworkDescription:
         settings: of the run.
         scores: figures by name, each a share between 0 and 1 unless its name says otherwise.
         versions: packages that trained it.
+        origins: files that its training took something from, by setting: path, checksum
+            and, of a network, the command that trained it.
     """
 
     name: str
@@ -82,6 +84,7 @@ class NetworkDescription:
     settings: dict[str, Any] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a description that serving could not follow.

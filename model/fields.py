@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import Field, field
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
+
+OTHERWISE: Final = {"start_from": "--from"}
+"""Options whose word is none that Python takes for a field."""
 
 
 def setting(
@@ -34,7 +37,7 @@ def setting(
 
 def option_name(name: str) -> str:
     """The option of a field: ``batch_size`` is ``--batch-size``."""
-    return "--" + name.replace("_", "-")
+    return OTHERWISE.get(name, "--" + name.replace("_", "-"))
 
 
 def check(of: Field[Any], value: Any) -> None:

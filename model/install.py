@@ -86,6 +86,8 @@ def _served(description: NetworkDescription, views: int, prior: float) -> Networ
     shares = None
     if prior > 0:
         counts = description.data["train"]["classes"]
+        # A network that saw rare classes more often has learnt that much less of a prior.
+        prior *= 1 - description.settings.get("balance", 0.0)
         shares = milder(np.array([counts[label] for label in description.labels], float), prior)
     temperature = description.scores.get(temperature_name(views), description.temperature)
     return replace(description, views=views, temperature=temperature, prior=shares)

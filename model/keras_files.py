@@ -33,12 +33,25 @@ def keras_as_litert(path: Path) -> bytes:
         raise ModelError(f"{path} {NEEDS_KERAS}")
     set_up_environment()
     with silent_stderr():
-        network = _load(path)
+        network = open_network(path)
         _check_shape(network, path)
         return _convert(network, path)
 
 
-def _load(path: Path) -> Any:
+def open_network(path: Path) -> Any:
+    """Open a Keras file, without what its network was trained with.
+
+    Args:
+        path: ``.keras``, ``.h5`` or ``.hdf5``.
+
+    Returns:
+        An uncompiled Keras model.
+
+    Raises:
+        WeightsError: the file carries code, is damaged, or of another version.
+        ModelError: the package that reads its format is not installed.
+    """
+    check_harmless(path)
     import keras
 
     try:

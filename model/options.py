@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from model.errors import RunError
 from model.networks import MIRROR, NETWORKS
 from model.networks.registry import PLAIN, SHAPING
-from model.settings import TrainingSettings, option_name, options
+from model.settings import ORIGINS, TrainingSettings, option_name, options
 
 PROGRAM = "train_model.py"
 
@@ -124,19 +124,27 @@ def _epilog() -> str:
 
 def _add(group: Any, setting: dataclasses.Field[Any]) -> None:
     default, name = setting.default, option_name(setting.name)
-    words: dict[str, Any] = {"default": argparse.SUPPRESS}
+    words: dict[str, Any] = {"default": argparse.SUPPRESS, "dest": setting.name}
     shown = _typed(default)
     if isinstance(default, bool):
         words["action"] = argparse.BooleanOptionalAction
     elif isinstance(default, tuple):
         item = setting.metadata["item"] or type(default[0])
-        words |= {"nargs": "+", "type": item, "metavar": "NAME" if item is str else "N"}
+        words |= {"nargs": "+", "type": item, "metavar": _metavar(setting)}
         shown = shown or "none"
+    elif isinstance(default, str) and not default:
+        words["metavar"], shown = "FILE", "none"
     elif setting.metadata["choices"]:
         words["choices"] = setting.metadata["choices"]
     else:
         words |= {"type": type(default), "metavar": "N" if isinstance(default, int) else "X"}
     group.add_argument(name, help=f"{setting.metadata['help']} (default: {shown})", **words)
+
+
+def _metavar(setting: dataclasses.Field[Any]) -> str:
+    if setting.metadata["item"] is not str:
+        return "N"
+    return "FILE" if setting.name in ORIGINS else "NAME"
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -189,19 +197,23 @@ def new_settings(chosen: Options) -> TrainingSettings:
 
 
 def kept_settings(chosen: Options, stored: TrainingSettings, run: Path) -> TrainingSettings:
-    """The settings of a resumed run: its own, with the data where it lies now.
+    """The settings of a resumed run: its own, with its files where they lie now.
 
     Raises:
         RunError: something else was typed than the run was started with.
     """
+    moved = {name: value for name, value in chosen.given.items() if name in ORIGINS}
     for name, value in chosen.given.items():
         kept = getattr(stored, name)
+        if name in ORIGINS and bool(kept):
+            continue
         if value not in (kept, "auto"):
             option = option_name(name)
             raise RunError(
                 f"The run in {run} was started with {option} {_typed(kept)}, not {_typed(value)}: "
                 f"leave {option} away to go on with it, or leave --resume away to start another."
             )
+    stored = replace(stored, **moved)
     if chosen.train is None or (chosen.test is None) != (not stored.test):
         return stored
     return replace(stored, train=chosen.train, test=chosen.test or "")
@@ -231,7 +243,7 @@ def _words(values: Mapping[str, Any]) -> list[str]:
         if isinstance(value, bool):
             words.append(name if value else name.replace("--", "--no-", 1))
         else:
-            words += [name, *_typed(value).split()]
+            words += [name, *map(_typed, value if isinstance(value, tuple) else (value,))]
     return words
 
 
@@ -246,4 +258,4 @@ def _typed(value: Any) -> str:
         return "on" if value else "off"
     if isinstance(value, tuple):
         return " ".join(map(_typed, value))
-    return str(value).removesuffix(".0")
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)

@@ -70,6 +70,7 @@ def describe(
         settings=state.settings.to_json(),
         scores=figures,
         versions=package_versions() | state.versions,
+        origins=state.origins,
     )
 
 

@@ -103,6 +103,7 @@ class RunFolder:
                 average=stored.get("average"),
                 command=stored.get("command", ""),
                 versions=stored.get("versions", {}),
+                origins=stored.get("origins", {}),
                 fingerprints=tuple(stored["fingerprints"]) if stored.get("fingerprints") else None,
             )
         except FileNotFoundError as error:

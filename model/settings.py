@@ -9,7 +9,9 @@ from typing import Any, Final
 from model.fields import check, option_name, setting
 from model.networks import MIRROR, NETWORKS
 from model.networks.registry import SHAPING
+from model.picture_settings import PictureSettings
 from model.preprocess import FACE_SIZE
+from model.target_settings import TargetSettings
 
 __all__ = ["TrainingSettings", "option_name", "options"]
 
@@ -18,12 +20,17 @@ AS_IT_WAS: Final[dict[str, Any]] = {
     "network": MIRROR, "classes": (), "split": (), "limit": 0, "optimizer": "adamw",
     "schedule": "cosine", "plateau_factor": 0.5, "plateau_patience": 5, "plateau_minimum": 0.0,
     "stop_patience": 0, "stop_delta": 0.0, "shear": 0.0, "checkpoint_every": 0,
+    "degrade": 0.0, "start_from": "", "votes": "", "votes_share": 0.5, "drop_no_face": False,
+    "balance": 0.0, "teacher": (), "teacher_share": 0.5, "teacher_temperature": 1.0,
 }  # fmt: skip
 """What a run did by a setting that was not yet one when it was started."""
 
+ORIGINS: Final = ("start_from", "votes", "teacher")
+"""Settings that name files, which may lie elsewhere when a run goes on."""
+
 
 @dataclass(frozen=True)
-class TrainingSettings:
+class TrainingSettings(PictureSettings, TargetSettings):
     """What a run does; two runs with equal settings and data give equal networks.
 
     Each field but the two places becomes an option of ``train_model.py``, with
@@ -61,6 +68,10 @@ class TrainingSettings:
     dropout: float = setting(
         0.5, "share of the features dropped before the last layer", low=0, high=0.95
     )
+    start_from: str = setting(
+        "", "start from the weights of this network, a .keras file or the folder of a run, with "
+        "a schedule of its own; its structure must be the same",
+    )  # fmt: skip
     epochs: int = setting(80, "how often all training pictures are seen, at most", low=1)
     optimizer: str = setting(
         "adamw", "how the weights are stepped", choices=("adamw", "adam", "sgd", "rmsprop")
@@ -95,27 +106,6 @@ class TrainingSettings:
     checkpoint_every: int = setting(
         0, "keep the network of every so many epochs under checkpoints; 0 for none", low=0
     )
-    # FER2013's labels agree with ten people's majority on 72 % of the pictures only.
-    label_smoothing: float = setting(
-        0.1, "share of the target given to the other classes", low=0, high=0.9
-    )
-    flip: bool = setting(True, "flip half of the training pictures left to right")
-    rotation: float = setting(
-        15.0, "turn training pictures by up to so many degrees", low=0, high=180
-    )
-    shift: float = setting(0.1, "shift them by up to this share of their side", low=0, high=0.9)
-    shear: float = setting(0.0, "slant them by up to so many degrees", low=0, high=60)
-    zoom: float = setting(0.15, "enlarge or shrink them by up to this share", low=0, high=0.9)
-    light: float = setting(
-        0.3, "change their gamma and contrast by up to this share", low=0, high=10
-    )
-    erase: float = setting(
-        0.5, "share of them in which a rectangle is covered with noise", low=0, high=1
-    )
-    mixup: float = setting(
-        0.2, "blend each with another, and their targets with them: parameter of the Beta "
-        "distribution of the shares; 0 for none", low=0, high=10,
-    )  # fmt: skip
     precision: str = setting(
         "auto", "of the arithmetic; auto is mixed_bfloat16 where the processor has it, else "
         "float32", choices=("auto", "float32", "mixed_bfloat16"),
@@ -134,6 +124,7 @@ class TrainingSettings:
         for each in options():
             check(each, getattr(self, each.name))
         self._check_shape()
+        self._check_targets()
         if self.split and not (len(self.split) in (2, 3) and abs(sum(self.split) - 100) < 0.01):
             raise ValueError(
                 "--split is two or three numbers that make 100, such as 90 10 or 60 20 20, "
@@ -194,5 +185,6 @@ def _unshaped(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def options() -> Iterator[Field[Any]]:
-    """The fields that are options of the command, in order."""
-    return (each for each in fields(TrainingSettings) if "help" in each.metadata)
+    """The fields that are options of the command, in order, those of targets and pictures last."""
+    found = (each for each in fields(TrainingSettings) if "help" in each.metadata)
+    return iter(sorted(found, key=lambda each: bool(each.kw_only)))

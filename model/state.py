@@ -54,6 +54,8 @@ class RunState:
         command: what was typed to start the run; empty if not known.
         versions: of the packages that started it.
         fingerprints: of the data, one a part, or None if not known.
+        origins: the files that the settings name, by setting: path, checksum and,
+            of a network, the command that trained it.
     """
 
     settings: TrainingSettings
@@ -65,6 +67,7 @@ class RunState:
     command: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     fingerprints: tuple[str, ...] | None = None
+    origins: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from model.augmentation import Augmentation
 from model.compiling import averaged, prepared, seed_dropout
-from model.data import EpochBatches, Flow, Parts
+from model.data import EpochBatches, Flow, Parts, labelled
 from model.epoch import as_test, go_through, one_epoch
 from model.interrupt import Interrupt
 from model.runs import EpochResult, RunFolder, RunState
 from model.schedule import schedule
+from model.teachers import taught
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ def train(
     parts: Parts,
     tell: Callable[[Progress], None],
     watch: Callable[[int, int, int], None] = lambda epoch, step, steps: None,
+    *,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> RunState:
     """Train from where ``state`` stands to the last epoch, or to an early end.
 
@@ -53,6 +56,7 @@ def train(
         tell: called after each epoch, when it is saved.
         watch: called after each batch with the epoch (from 1), the batches done
             and the batches of an epoch.
+        say: called with a sentence on what is done before the first epoch.
 
     Returns:
         The state after the last epoch.
@@ -64,20 +68,26 @@ def train(
     import keras
 
     settings = state.settings
+    # Before the seed is set: teachers draw from it when they are opened.
+    targets = taught(folder, state, parts.train, labelled(settings, parts.train), say)
     keras.utils.clear_session()
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy(settings.precision)
     augmentation = Augmentation(settings)
-    training, testing = Flow(settings, parts.train), Flow(settings, parts.choice)
+    training = Flow(settings, parts.train, targets)
+    testing = Flow(settings, parts.choice)
     model = prepared(folder, state)
     average = averaged(folder, state)
     first = len(state.history)
     with Interrupt() as interrupt:
+        if settings.start_from and not first:
+            begun = go_through(model.test_on_batch, testing, as_test(_step(interrupt, watch, 0)))
+            say(f"It starts at {begun['accuracy']:.1%} of the {state.judge} pictures.")
         started = time.monotonic()
         while not state.finished:
             epoch = len(state.history)
             seed_dropout(model, settings.seed, epoch)
-            batches = EpochBatches(training, augmentation, settings.seed, epoch)
+            batches = EpochBatches(training, augmentation, settings, epoch)
             rates = schedule(settings, state.accuracies, len(training))
             step = _step(interrupt, watch, epoch)
             result = one_epoch(model, batches, testing, epoch, rates=rates, step=step)

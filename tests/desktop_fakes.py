@@ -77,6 +77,7 @@ class FakeWorker:
     stopped: int = 0
     paused: bool = False
     specs: list[str] = field(default_factory=list)
+    calms: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         self.started += 1
@@ -87,6 +88,9 @@ class FakeWorker:
 
     def pause(self, paused: bool) -> None:
         self.paused = paused
+
+    def be_calm(self, calm: float) -> None:
+        self.calms.append(calm)
 
     def switch(self, spec: str) -> None:
         self.specs.append(spec)

@@ -108,6 +108,7 @@ class FakeEngine:
     """Reads nothing, as slowly as the test wants."""
 
     labels = LABELS
+    calm = 0.5
 
     def __init__(self) -> None:
         self.go = threading.Event()

@@ -6,11 +6,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model import degradation
 from model.augmentation import Augmentation, Pictures
 from model.settings import TrainingSettings
 
 STILL = TrainingSettings(
-    "a", "b", flip=False, rotation=0, shift=0, shear=0, zoom=0, light=0, erase=0, mixup=0
+    "a",
+    "b",
+    flip=False,
+    rotation=0,
+    shift=0,
+    shear=0,
+    zoom=0,
+    light=0,
+    degrade=0,
+    erase=0,
+    mixup=0,
 )
 TARGETS = np.eye(7, dtype=np.float32)[[0, 3, 3, 6]]
 
@@ -37,7 +48,7 @@ def test_nothing_asked_is_nothing_done() -> None:
 @pytest.mark.parametrize("colors", [1, 3])
 def test_everything_at_once_keeps_shape_dtype_and_range(colors: int) -> None:
     asked: dict[str, Any] = {"flip": True, "rotation": 40.0, "shift": 0.3, "zoom": 0.5}
-    asked |= {"light": 1.0, "erase": 1.0, "mixup": 0.4, "shear": 20.0}
+    asked |= {"light": 1.0, "erase": 1.0, "mixup": 0.4, "shear": 20.0, "degrade": 1.0}
     changed, targets = augmented(colors=colors, **asked)
     assert changed.shape == (4, 24, 24, colors) and changed.dtype == np.float32
     assert targets.shape == TARGETS.shape and targets.dtype == np.float32
@@ -117,3 +128,51 @@ def test_pictures_can_be_shown_without_being_blended() -> None:
     changed, targets = augmentation.apply(pictures(), TARGETS, np.random.default_rng(0))
     np.testing.assert_array_equal(changed, pictures())
     np.testing.assert_array_equal(targets, TARGETS)
+
+
+def smooth(colors: int = 1) -> Pictures:
+    """A face's worth of structure: light falling from one corner over two dark spots."""
+    rows, columns = np.mgrid[:48, :48].astype(np.float32)
+    levels = 60 + 2 * rows + columns
+    for centre in (16, 32):
+        levels[14:20, centre - 3 : centre + 3] = 20
+    return np.repeat(levels[None, ..., None], colors, axis=3)
+
+
+@pytest.mark.parametrize("colors", [1, 3])
+@pytest.mark.parametrize("way", ["_blur", "_shrink", "_add_noise", "_compress"])
+def test_what_a_camera_does_leaves_the_face_recognisable(way: str, colors: int) -> None:
+    given = smooth(colors)[0]
+    rng, changes = np.random.default_rng(3), []
+    for _ in range(12):
+        changed = getattr(degradation, way)(given, rng).reshape(given.shape)
+        assert changed.dtype == np.float32 and changed.min() >= 0 and changed.max() <= 255
+        changes.append(float(np.abs(changed - given).mean()))
+        assert abs(float(changed.mean() - given.mean())) < 2
+    assert 0.3 < max(changes) < 12
+    assert len(set(changes)) > 4, "the strength is drawn"
+
+
+def test_a_share_of_the_pictures_is_degraded_by_one_way_or_two() -> None:
+    given = np.repeat(smooth(), 400, axis=0)
+    augmentation = Augmentation(replace(STILL, degrade=0.4))
+    targets = np.eye(7, dtype=np.float32)[np.zeros(400, int)]
+    changed, _ = augmentation.apply(given, targets, np.random.default_rng(0))
+    touched = (changed != given).any(axis=(1, 2, 3))
+    assert 0.3 < touched.mean() < 0.5
+    np.testing.assert_array_equal(changed[~touched], given[~touched])
+
+
+def test_colours_stay_where_they_were_through_jpeg() -> None:
+    red = np.zeros((24, 24, 3), np.float32)
+    red[..., 0] = 200
+    back = degradation._compress(red, np.random.default_rng(0))
+    assert back[..., 0].mean() > 180 and back[..., 1:].mean() < 20
+
+
+def test_a_run_of_before_the_degrading_draws_what_it_drew() -> None:
+    drawn, expected = np.random.default_rng(1), np.random.default_rng(1)
+    Augmentation(STILL).apply(pictures(), TARGETS, drawn)
+    # Whether to erase was always drawn, once a picture.
+    expected.random(4)
+    assert drawn.random() == expected.random()

@@ -6,6 +6,7 @@ import threading
 import tkinter
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 from tkinter import filedialog
@@ -17,6 +18,7 @@ import pytest
 
 from emoji_gui.desktop.packs import PackDialog
 from emoji_gui.desktop.people_dialog import PeopleDialog
+from emoji_gui.desktop.steadiness_dialog import SteadinessDialog
 from emoji_gui.pipeline.errors import PipelineError
 from tests.desktop_fakes import STARTING, Desk, Until, face, live, press, shows
 
@@ -118,11 +120,11 @@ def test_the_emoji_covers_the_face_in_place_of_the_box(seen: Desk, wait_until: U
     picture = seen.controller.window.picture
     press(seen, "<Key-e>")
     assert seen.saved[-1].over
-    wait_until(lambda: picture.overlay is not None, seen.root)
+    wait_until(lambda: picture.over, seen.root)
     assert picture._photo is not None
     wait_until(lambda: (255, 200, 0) in _colours(picture._photo), seen.root)
     press(seen, "<Key-e>")
-    wait_until(lambda: picture.overlay is None, seen.root)
+    wait_until(lambda: not picture.over, seen.root)
     wait_until(lambda: (255, 200, 0) not in _colours(picture._photo), seen.root)
 
 
@@ -256,3 +258,32 @@ def test_a_profile_that_is_not_used_is_said_once(crowd: Desk, wait_until: Until)
     wait_until(lambda: status.text == personal.remark, crowd.root)
     crowd.controller.say("something else")
     wait_until(lambda: status.text == "something else", crowd.root)
+
+
+def slider(desk: Desk) -> Any:
+    press(desk, "<Key-k>")
+    return opened(desk, SteadinessDialog)
+
+
+def test_the_slider_works_while_it_moves_and_is_remembered(desk: Desk) -> None:
+    desk.settings = replace(desk.settings, calm=0.5)
+    desk.open()
+    shown = slider(desk)
+    assert shown.scale.get() == 10
+    press(desk, "<Key-Right>", on=shown.scale)
+    assert desk.worker.calms == [pytest.approx(0.45)]
+    shown.scale.event_generate("<KeyRelease-Right>")
+    desk.root.update()
+    assert desk.saved[-1].calm == pytest.approx(0.45)
+    shown.scale.set(0)
+    assert desk.worker.calms[-1] == 1
+    press(desk, "<Escape>", on=shown.scale)
+    assert desk.saved[-1].calm == 1
+    assert not shown.winfo_exists()
+
+
+def test_the_slider_goes_back_to_the_middle(desk: Desk) -> None:
+    desk.settings = replace(desk.settings, calm=0.0)
+    desk.open()
+    slider(desk).middle.invoke()
+    assert (desk.worker.calms[-1], desk.saved[-1].calm) == (0.5, 0.5)

@@ -105,6 +105,22 @@ def test_a_clock_that_jumps_does_no_harm() -> None:
     assert reading.main is not None and reading.main.label == 5
 
 
+def test_calm_changes_while_live_and_the_face_stays_the_same() -> None:
+    classifier = FakeClassifier(3)
+    engine = Engine(FakeDetector(FACE), classifier, calm=1)
+    first = read(engine, 0).main
+    classifier.answer = answer(5)
+    still = read(engine, 1 / 30).main
+    engine.calm = 0
+    quick = read(engine, 2 / 30).main
+    assert first is not None and still is not None and quick is not None
+    assert [face.label for face in (first, still, quick)] == [3, 3, 5]
+    assert first.track == quick.track
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        engine.calm = 2
+    assert engine.calm == 0
+
+
 def test_after_a_reset_nobody_is_known() -> None:
     classifier = FakeClassifier(3)
     engine = Engine(FakeDetector(FACE), classifier)

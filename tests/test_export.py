@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -133,3 +134,29 @@ def test_the_card_takes_its_figures_from_the_description(tmp_path: Path) -> None
     assert "b (50.0%) and a (70.0%)" in text
     assert "hiring" in text
     assert json.loads((tmp_path / "network.int8.json").read_text())["sha256"] in text
+
+
+def test_the_card_names_what_the_training_came_from(tmp_path: Path) -> None:
+    exported(tmp_path)
+    described = read_description(tmp_path / "network.int8.json")
+    assert "Trained from random weights,\non these pictures alone." in card_text(described)
+    origin = {"file": "runs/first/best-0071.keras", "sha256": "ab12", "command": "python x.py a b"}
+    votes = {"file": "votes.csv", "sha256": "cd34", "command": ""}
+    text = card_text(replace(described, origins={"votes": [votes]}))
+    assert "Trained from random weights.\n\nIts targets were mixed with the votes in" in text
+    text = card_text(
+        replace(described, origins={"start_from": [origin], "votes": [votes], "teacher": [origin]})
+    )
+    assert "It started from the weights of `runs/first/best-0071.keras`, SHA-256\n`ab12`" in text
+    assert text.count("`python x.py a b`") == 2 and "`cd34`." in text
+    assert "random" not in text
+
+
+def test_a_balanced_network_has_that_much_less_of_a_prior(tmp_path: Path) -> None:
+    exported(tmp_path)
+    folder, path = tmp_path / "weights", tmp_path / "network.int8.json"
+    plain = read_description(install(tmp_path, folder=folder, prior=0.5).with_suffix(".json"))
+    replace(read_description(path), settings={"balance": 0.5}).save(path)
+    halved = read_description(install(tmp_path, folder=folder, prior=1.0).with_suffix(".json"))
+    assert plain.prior is not None and len(set(plain.prior)) > 1
+    assert halved.prior == pytest.approx(plain.prior)

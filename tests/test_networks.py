@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from model.networks import MIRROR, NETWORKS, build
 from model.networks.registry import PLAIN, SHAPING
 from model.options import new_settings, parse
 from model.results import save_keras
-from model.settings import TrainingSettings
+from model.settings import TrainingSettings, options
 from tests.training_support import needs_tensorflow
 
 PARAMETERS = {"purohit": 1_119, "bharodiya": 167_623, "krishna": 4_478_727, "vignesh": 2_395_075}
@@ -94,7 +93,7 @@ def test_a_network_comes_back_from_all_its_files(tmp_path: Path) -> None:
 
 
 def test_defaults_are_settings_and_not_repeated() -> None:
-    known = {each.name: each.default for each in fields(TrainingSettings)[2:]}
+    known = {each.name: each.default for each in options()}
     assert set(PLAIN) <= set(known)
     for name, network in NETWORKS.items():
         assert set(network.defaults) | set(network.chosen) | set(network.shaped_by) <= set(known)

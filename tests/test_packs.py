@@ -206,6 +206,19 @@ class TestRefused:
         (tmp_path / "a.zip").write_bytes(whole[:-200])
         refused(tmp_path / "a.zip", "a.zip")
 
+    def test_zip_with_names_that_are_none(self, tmp_path: Path) -> None:
+        whole = tmp_path / "whole.zip"
+        with zipfile.ZipFile(whole, "w") as archive:
+            archive.writestr("happy\u00e9.png", b"x")
+        content = whole.read_bytes()
+        for number, harm in enumerate(
+            (content.replace("\u00e9".encode(), b"\xff\xfe"), content.replace(b"happy", b"\0happ"))
+        ):
+            path = tmp_path / f"{number}.zip"
+            path.write_bytes(harm)
+            with pytest.raises(PackError):
+                packs.install(path)
+
     def test_damaged_zip(self, tmp_path: Path) -> None:
         path = zipped(tmp_path / "a.zip", WHOLE, zipfile.ZIP_STORED)
         content = bytearray(path.read_bytes())

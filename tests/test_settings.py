@@ -9,10 +9,19 @@ import pytest
 
 from emoji_gui.settings import Settings, load_settings, save_settings, settings_path
 
+# The lock is empty and stays: taken away, it would lock nobody out.
+LEFT = ["settings.json", "settings.lock"]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
 
 def test_choices_come_back(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "settings.json"
-    chosen = Settings("rtsp://camera/ä", False, "dark", "pack", "700x500+1+2", "/home/a", True)
+    chosen = Settings(
+        "rtsp://camera/ä", False, "dark", "pack", "700x500+1+2", "/home/a", True, calm=0.25
+    )
     assert save_settings(chosen, path) == ""
     assert load_settings(path) == chosen
 
@@ -20,7 +29,7 @@ def test_choices_come_back(tmp_path: Path) -> None:
 def test_nothing_else_is_left_behind(tmp_path: Path) -> None:
     for _ in range(2):
         save_settings(Settings(), tmp_path / "own" / "settings.json")
-    assert [file.name for file in (tmp_path / "own").iterdir()] == ["settings.json"]
+    assert names(tmp_path / "own") == LEFT
 
 
 def test_no_file_is_the_defaults_without_a_word(
@@ -51,6 +60,10 @@ def test_a_damaged_file_is_the_defaults_and_a_line_in_the_log(
         {"geometry": ["700x500"]},
         {"folder": "x" * 5000},
         {"invented": True},
+        {"calm": 1.5},
+        {"calm": float("nan")},
+        {"calm": True},
+        {"calm": "0.5"},
     ],
 )
 def test_a_value_that_makes_no_sense_is_left_out(tmp_path: Path, values: dict[str, object]) -> None:
@@ -77,7 +90,7 @@ def test_a_save_that_fails_keeps_the_old_choices(
     monkeypatch.setattr(os, "replace", full)
     assert "No space left on device" in save_settings(Settings(theme="light"), path)
     assert load_settings(path).theme == "dark"
-    assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
+    assert names(path.parent) == LEFT
 
 
 def test_the_place_is_the_person_s_own(home: Path) -> None:

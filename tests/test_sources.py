@@ -18,6 +18,7 @@ import pytest
 
 from emoji_gui.pipeline import capture, feed, sources
 from emoji_gui.pipeline.errors import SourceError
+from emoji_gui.pipeline.folders import neighbour
 from emoji_gui.pipeline.pictures import read_picture
 from emoji_gui.pipeline.records import Phase
 from emoji_gui.pipeline.sources import CameraInfo, Source, open_source
@@ -194,9 +195,25 @@ def test_files_that_cannot_be_shown(
     assert name in str(raised.value)
 
 
-def test_a_folder_is_no_source(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="is a folder"):
+def test_a_folder_is_shown_by_its_first_picture(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no picture in"):
         open_source(str(tmp_path))
+    for name in ("b.png", "a.PNG", ".a.png"):
+        PIL.Image.new("RGB", (8, 8)).save(tmp_path / name, "PNG")
+    assert open_source(str(tmp_path)).name == "a.PNG"
+
+
+def test_a_folder_is_gone_through_by_name_to_its_ends(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no picture in"):
+        neighbour(tmp_path, 1)
+    one, two, film = (tmp_path / name for name in ("1.png", "3.jpg", "2.mp4"))
+    for path in (one, two, film):
+        path.touch()
+    (tmp_path / "2.png").mkdir()
+    assert neighbour(one, 1) == (two, 2, 2) == neighbour(tmp_path, 1)
+    assert neighbour(two, -1) == (one, 1, 2)
+    assert neighbour(one, -1)[0] is None is neighbour(two, 1)[0]
+    assert (neighbour(film, 1)[0], neighbour(film, -1)[0]) == (two, one)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from model.environment import resolve_precision
 from model.interrupt import Interrupt
 from model.options import command_of, new_settings, parse
 from model.runs import EpochResult, RunFolder, RunState
-from model.settings import TrainingSettings, option_name
+from model.settings import TrainingSettings, option_name, options
 from model.training import Progress
 from tests.training_support import needs_tensorflow, write_data
 
@@ -49,11 +49,11 @@ def test_help_names_every_setting_with_its_default(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         parse(["--help"])
     text = " ".join(capsys.readouterr().out.split())
-    for setting in fields(TrainingSettings)[2:]:
+    for setting in options():
         assert option_name(setting.name) in text
     for words in ("(default: 64)", "(default: 32 64 128 256)", "(default: auto)", "(default: on)"):
         assert words in text
-    assert text.count("(default: ") == len(fields(TrainingSettings)) - 2 + 4
+    assert text.count("(default: ") == len(list(options())) + 4
 
 
 def test_options_become_settings() -> None:

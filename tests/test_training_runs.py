@@ -128,6 +128,7 @@ def test_settings_of_an_earlier_version_are_what_they_were() -> None:
         assert (each.network, each.optimizer, each.schedule) == ("mirror", "adamw", "cosine")
         assert (each.split, each.classes, each.limit) == ((), (), 0)
         assert (each.stop_patience, each.checkpoint_every, each.shear) == (0, 0, 0)
+        assert each.degrade == 0
 
 
 @pytest.mark.parametrize("network", NETWORKS)

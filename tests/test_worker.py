@@ -191,6 +191,16 @@ def test_the_old_source_is_closed_before_the_new_one_opens(start: Start, wait_un
     assert closed_first == [True]
 
 
+def test_calm_reaches_the_engine_and_nothing_is_forgotten(start: Start, wait_until: Until) -> None:
+    engine = FakeEngine()
+    worker = start(endless(), engine=engine)
+    wait_until(lambda: engine.seen)
+    resets = engine.resets
+    worker.be_calm(0.2)
+    wait_until(lambda: engine.calm == 0.2)
+    assert engine.resets == resets
+
+
 def test_the_engine_forgets_the_faces_of_another_source(start: Start, wait_until: Until) -> None:
     engine = FakeEngine()
     worker = start(endless(), endless(), engine=engine)

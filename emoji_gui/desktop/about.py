@@ -85,8 +85,8 @@ class HelpDialog(Dialog):
         ttk.Label(master, text="Emoji Mirror", style="Title.TLabel").pack(anchor="w")
         ttk.Label(master, text=f"Version {version()}", style="Muted.TLabel").pack(anchor="w")
         texts = [
-            "It looks at the largest face, reads which of seven expressions it shows, and "
-            "answers with an emoji. It can be wrong: it sees a face and no feelings.",
+            "It looks at the faces before it, reads which of seven expressions each shows, and "
+            "answers with emoji. It can be wrong: it sees faces and no feelings.",
             PRIVACY,
             LICENCES,
         ]

@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import sys
+import threading
 import tkinter as tk
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.system import make_process_sharp, prefers_dark
 from emoji_gui.logs import log_path
 from emoji_gui.pipeline.timings import OFF, Timings
-from emoji_gui.settings import Settings, load_settings, save_settings
+from emoji_gui.settings import Memory, Settings, load_settings
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.feed import Opener
@@ -43,8 +44,8 @@ def run(options: Any, *, timings: Timings = OFF, open_source: Opener | None = No
 
     Args:
         options: with the attributes ``source``, ``model``, ``detector``,
-            ``detector_model``, ``emojis``, ``profile``, ``mirror``, ``theme`` and ``text_size``,
-            each None or missing where nothing was said.
+            ``detector_model``, ``emojis``, ``profile``, ``mirror``, ``theme``, ``text_size``
+            and ``calm``, each None or missing where nothing was said.
         timings: is told where the time of each frame goes.
         open_source: opens what is shown; None is ``sources.open_source``.
 
@@ -67,8 +68,7 @@ def run(options: Any, *, timings: Timings = OFF, open_source: Opener | None = No
         remembered=settings,
         mirror_files=bool(getattr(options, "mirror", None)),
     )
-    root.report_callback_exception = Reporter(controller)
-    with signals(controller):
+    with signals(controller), reported(root, controller):
         # On the screen first; everything heavy is loaded behind it.
         root.update()
         controller.start()
@@ -82,7 +82,8 @@ def run(options: Any, *, timings: Timings = OFF, open_source: Opener | None = No
 
 def chosen(settings: Settings, options: Any) -> Settings:
     """The remembered choices with those of the command line over them."""
-    said = {name: getattr(options, name, None) for name in ("mirror", "theme", "text_size")}
+    names = ("mirror", "theme", "text_size", "calm")
+    said = {name: getattr(options, name, None) for name in names}
     return replace(settings, **{name: value for name, value in said.items() if value is not None})
 
 
@@ -104,10 +105,12 @@ def make_parts(
     pack = getattr(options, "emojis", None) or settings.pack
     personal = Personal(name=getattr(options, "profile", None) or settings.profile)
 
+    calm = chosen(settings, options).calm
+
     def make_engine() -> FrameEngine:
         from emoji_gui.pipeline.engine import load_engine
 
-        return load_engine(model, *detector, personal=personal, timings=timings)
+        return load_engine(model, *detector, calm=calm, personal=personal, timings=timings)
 
     def load() -> tuple[Pack, str]:
         return load_pack(pack)
@@ -119,7 +122,7 @@ def make_parts(
         load_pack=load,
         list_cameras=_list_cameras,
         prefers_dark=prefers_dark,
-        save=save_settings,
+        save=Memory(settings).save,
         log=str(log_path()),
         personal=personal,
         timings=timings,
@@ -143,7 +146,29 @@ class Reporter:
     ) -> None:
         """What Tk calls with an exception."""
         log.error("a callback of the window failed", exc_info=(kind, error, trace))
-        self._controller.say(f"Something went wrong ({kind.__name__}). The log has the details.")
+        self._controller.say(_in_words(kind))
+
+    def in_thread(self, failed: threading.ExceptHookArgs) -> None:
+        """What Python calls with what a thread raised and nobody caught."""
+        name = failed.thread.name if failed.thread else "a thread"
+        log.error("%s failed", name, exc_info=failed.exc_value)
+        self._controller.trouble = _in_words(failed.exc_type)
+
+
+def _in_words(kind: type[BaseException]) -> str:
+    return f"Something went wrong ({kind.__name__}). The log has the details."
+
+
+@contextmanager
+def reported(root: tk.Tk, controller: Controller) -> Iterator[None]:
+    """Let whatever callbacks and threads raise reach the log and, as words, the window."""
+    reporter, before = Reporter(controller), threading.excepthook
+    root.report_callback_exception = reporter
+    threading.excepthook = reporter.in_thread
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 @contextmanager

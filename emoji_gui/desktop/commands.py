@@ -95,6 +95,21 @@ COMMANDS: Final = (
         f"{_PREFIX}D", _control("d"), "Choose the folder…",
     ),
     Command(
+        "next_face", "Next face", "The next face, from left to right", "→", ("<Key-Right>",),
+    ),
+    Command(
+        "previous_face", "Previous face", "The face before it; a click chooses one too", "←",
+        ("<Key-Left>",),
+    ),
+    Command(
+        "next_picture", "Next picture", "The next picture of the folder", "PgDn",
+        ("<Key-Next>",),
+    ),
+    Command(
+        "previous_picture", "Previous picture", "The picture before it", "PgUp",
+        ("<Key-Prior>",),
+    ),
+    Command(
         "living", "Living emoji", "One face that moves with yours, or still ones", "L",
         _letter("l"), "Living emoji",
     ),
@@ -137,6 +152,10 @@ COMMANDS: Final = (
         "text_usual", "Usual size", "Text of the usual size", f"{_PREFIX}0",
         _control_keys("Key-0", "KP_0"), "Usual size",
     ),
+    Command(
+        "calm", "Calm or quick", "How soon the emoji follows your face", "K", _letter("k"),
+        "Calm or quick…",
+    ),
     Command("theme", "Theme", "Light, dark or as the system", "T", _letter("t"), "Colours"),
     Command("full_screen", "Full screen", "Full screen, or a window", "F11", ("<Key-F11>",)),
     Command("help", "Help", "Keys, about, licences", "F1", ("<Key-F1>",)),
@@ -149,7 +168,8 @@ MENUS: Final[dict[str, tuple[str | None, ...]]] = {
         "save_gif", "save_webp", "save_mp4", None, "record", "calls", None, "save_folder",
     ),
     "more": (
-        "living", "over", "packs", None, "teach", "people", "hour", None,
+        "next_face", "previous_face", "next_picture", "previous_picture", None,
+        "living", "over", "packs", None, "teach", "people", "calm", "hour", None,
         "speak", "text_size", "theme", "full_screen", None, "help", "quit",
     ),
     "text_size": ("text_larger", "text_smaller", "text_usual"),

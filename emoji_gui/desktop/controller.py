@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from emoji_gui.desktop import words
+from emoji_gui.desktop.album import Album
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.commands import COMMANDS
 from emoji_gui.desktop.dressing import Dressing
+from emoji_gui.desktop.faces import Faces
 from emoji_gui.desktop.hour import Hour
 from emoji_gui.desktop.images import EmojiPictures, Pack
 from emoji_gui.desktop.looks import Looks
@@ -23,6 +25,7 @@ from emoji_gui.desktop.people import People
 from emoji_gui.desktop.sending import Sending
 from emoji_gui.desktop.speaking import Speaking
 from emoji_gui.desktop.statusbar import Line
+from emoji_gui.desktop.steadiness import Steadiness
 from emoji_gui.desktop.textsize import TextSize
 from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
@@ -46,6 +49,9 @@ MODIFIERS: Final = 0xC if sys.platform == "darwin" else 0x4
 """Bits of an event's state that say that Control, or the command key, is held."""
 
 NOTICE_SECONDS: Final = 4.0
+STOP_SECONDS: Final = 0.4
+"""For the background's end; what hangs longer is left behind, so that the end takes no second."""
+
 LONGEST_STEP: Final = 0.1
 """Seconds of movement in one tick at most: after a hold-up nothing leaps."""
 
@@ -79,6 +85,8 @@ class Controller:
         self.spec = parts.spec
         self.stop_asked = False
         """Set by a signal handler; the next tick sees it."""
+        self.trouble = ""
+        """A sentence that any thread may leave here; the next tick says it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
         self._hour = Hour(self)
         self._sending = Sending(self)
@@ -87,6 +95,7 @@ class Controller:
         self._on_air = OnAir(self, self._sending)
         self._speaking = Speaking(self)
         self._text = TextSize(self, self._looks.resize_text)
+        self._faces = Faces(self)
         self._features: tuple[object, ...] = (
             self._hour,
             self._sending,
@@ -95,6 +104,9 @@ class Controller:
             self._on_air,
             self._speaking,
             self._text,
+            self._faces,
+            Album(self),
+            Steadiness(self),
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
@@ -107,6 +119,7 @@ class Controller:
             choices={"text_size": self._text.choices},
         )
         self._looks.changed = self.window.use
+        self.window.picture.picked = self._faces.pick
         self._notice = ("", 0.0)
         self.snapshot: Snapshot | None = None
         self._then = parts.clock()
@@ -127,19 +140,23 @@ class Controller:
         if self.stop_asked:
             self.quit()
             return
+        if self.trouble:
+            trouble, self.trouble = self.trouble, ""
+            self.say(trouble)
         now = self.parts.clock()
         seconds, self._then = min(LONGEST_STEP, max(0.0, now - self._then)), now
         try:
             self.show(self.parts.worker.snapshot(), seconds)
         finally:
             # After the work and never at once: Tk redraws only when nothing else is due.
-            spent = round(1000 * (self.parts.clock() - now))
+            # A clock that jumps must not make the next look a matter of hours.
+            spent = min(TICK_MS, max(0, round(1000 * (self.parts.clock() - now))))
             self.root.after(max(SHORTEST_MS, TICK_MS - spent), self.tick)
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
         """Derive everything in the window from a snapshot."""
-        before, self.snapshot = self.snapshot, snapshot
-        timings = self.parts.timings
+        before, snapshot = self.snapshot, self._faces.applied(snapshot)
+        self.snapshot, timings = snapshot, self.parts.timings
         self._sending.show(snapshot)
         self._dressing.show(snapshot)
         self._people.show()
@@ -154,7 +171,7 @@ class Controller:
         self._on_air.show(snapshot)
         self._speaking.show(snapshot)
         text, until = self._notice
-        if not text or self.parts.clock() > until:
+        if not text or not 0 <= until - self.parts.clock() <= NOTICE_SECONDS:
             text = words.status_text(snapshot)
         line = Line(snapshot.status.phase, text, words.PRIVACY, self._on_air.badge)
         self.window.status.show(line)
@@ -212,6 +229,7 @@ class Controller:
     def choose(self, spec: str) -> None:
         """Show another source; cameras and addresses are remembered, files are not."""
         self.spec = spec
+        self._faces.pick(None)
         self.parts.worker.switch(spec)
         if is_live_spec(spec):
             self.remember(source=spec)
@@ -268,7 +286,7 @@ class Controller:
         self.root.withdraw()
         self.root.update_idletasks()
         self._on_air.close()
-        if not self.parts.worker.stop():
+        if not self.parts.worker.stop(STOP_SECONDS):
             log.warning("the background did not end in time and is left behind")
         self.root.destroy()
 

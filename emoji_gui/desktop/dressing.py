@@ -66,7 +66,7 @@ class Dressing:
             self._wake(snapshot)
         elif panel.living is not None:
             panel.live(None)
-        picture.overlay = self._wanted_overlay() if self._host.settings.over else None
+        picture.overlay, picture.over = self._made_overlay(), self._host.settings.over
 
     def _wake(self, snapshot: Snapshot) -> None:
         """Make the moving face in the background, once OpenCV is loaded by the others."""
@@ -94,7 +94,7 @@ class Dressing:
         if remark:
             self._host.say(remark)
 
-    def _wanted_overlay(self) -> EmojiOverlay | None:
+    def _made_overlay(self) -> EmojiOverlay | None:
         mapper = self._mapper()
         if mapper is None:
             return None

@@ -9,15 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from emoji_gui.pipeline.badges import badge_edges
+
 if TYPE_CHECKING:
     from emoji_gui.pipeline.overlay import EmojiOverlay
-    from emoji_gui.pipeline.records import FaceReading, Image
+    from emoji_gui.pipeline.records import FaceReading, Image, Reading
 
 WHITE = (255, 255, 255)
 FAINT = (178, 178, 184)
 SHADE = (20, 18, 31)
 SHADOW = 0.7
 """Share of the shade in the shadow beside a line; the rest is the picture."""
+
+POINTER = 9
+"""Height of the pointer under the box of the chosen face, in lines."""
 
 Edges = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels."""
@@ -32,6 +37,7 @@ class Look:
         mirror: whether left and right change places.
         line: width of a box's line in pixels.
         dim: whether it is darkened, as while it is paused.
+        badge: least and largest side of an emoji beside a box, in pixels.
     """
 
     width: int
@@ -39,6 +45,7 @@ class Look:
     mirror: bool
     line: int
     dim: bool = False
+    badge: tuple[float, float] = (28, 88)
 
 
 def fit(width: int, height: int, room_width: int, room_height: int) -> tuple[int, int]:
@@ -48,15 +55,22 @@ def fit(width: int, height: int, room_width: int, room_height: int) -> tuple[int
 
 
 def render(
-    image: Image, faces: tuple[FaceReading, ...], look: Look, overlay: EmojiOverlay | None = None
+    image: Image,
+    reading: Reading | None,
+    look: Look,
+    overlay: EmojiOverlay | None = None,
+    *,
+    over: bool = False,
 ) -> Image:
     """Prepare a frame for the screen.
 
     Args:
         image: uint8 BGR ``(H, W, 3)``; it is not written to.
-        faces: their boxes are drawn, the first one brighter.
+        reading: the boxes of its faces are drawn. Of several, the main one has a
+            thick line and a pointer under it.
         look: sizes in device pixels.
-        overlay: draws emoji over the faces in place of the boxes.
+        overlay: draws each face's emoji beside its box where there are several.
+        over: draw the emoji over the faces in place of the boxes.
 
     Returns:
         uint8 RGB ``(look.height, look.width, 3)``.
@@ -69,14 +83,14 @@ def render(
     picture: Any = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if shrink else image
     if look.mirror:
         picture = cv2.flip(picture, 1)
-    if overlay is not None:
+    faces = reading.faces if reading is not None else ()
+    if overlay is not None and over:
         picture = _covered(picture, faces, overlay, image.shape[1], mirror=look.mirror)
     picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
     if not shrink:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
-    zoom = (look.width / image.shape[1], look.height / image.shape[0])
-    for place in reversed(range(len(faces) if overlay is None else 0)):
-        _draw_box(picture, _placed(faces[place], zoom, look), look, main=place == 0)
+    if reading is not None:
+        _mark(picture, reading, look, image.shape[1::-1], overlay, over=over)
     if look.dim:
         picture = cv2.convertScaleAbs(picture, alpha=0.5)
     shown: Image = picture
@@ -101,34 +115,92 @@ def _covered(
     )
 
 
-def _placed(face: FaceReading, zoom: tuple[float, float], look: Look) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom of a face's box on the screen."""
-    box = face.box
+def _mark(
+    picture: Image,
+    reading: Reading,
+    look: Look,
+    size: tuple[int, ...],
+    overlay: EmojiOverlay | None,
+    *,
+    over: bool,
+) -> None:
+    """Draw the boxes and, of several faces, each one's emoji."""
+    main = reading.main
+    if main is None or (over and overlay is not None and reading.chosen is None):
+        return
+    # The main face comes first and is drawn last, above the others.
+    faces = [main, *(face for face in reading.faces if face is not main)]
+    boxes = [placed(face, size, look) for face in faces]
+    several = len(faces) > 1
+    if over and overlay is not None:
+        _draw_box(picture, _around_emoji(boxes[0]), look, main=True, several=several)
+        return
+    for edges in reversed(boxes):
+        _draw_box(picture, edges, look, main=edges is boxes[0], several=several)
+    if several and overlay is not None:
+        spots = badge_edges(boxes, (look.width, look.height), *look.badge)
+        for face, spot in zip(reversed(faces), reversed(spots), strict=True):
+            overlay.badge(picture, face.label, spot)
+
+
+def _around_emoji(edges: Edges) -> Edges:
+    """The box as large as the emoji that covers its face."""
+    from emoji_gui.pipeline.overlay import COVER
+
+    grow = round((COVER - 1) / 2 * max(edges[2] - edges[0], edges[3] - edges[1]))
+    left, top, right, bottom = edges
+    return left - grow, top - grow, right + grow, bottom + grow
+
+
+def placed(face: FaceReading, size: tuple[int, ...], look: Look) -> Edges:
+    """Left, top, right and bottom on the screen of a face in a frame of that width and height."""
+    box, zoom = face.box, (look.width / size[0], look.height / size[1])
     left, right = box.x * zoom[0], (box.x + box.w) * zoom[0]
     if look.mirror:
         left, right = look.width - right, look.width - left
     return round(left), round(box.y * zoom[1]), round(right), round((box.y + box.h) * zoom[1])
 
 
-def _draw_box(picture: Image, edges: Edges, look: Look, *, main: bool) -> None:
+def _draw_box(picture: Image, edges: Edges, look: Look, *, main: bool, several: bool) -> None:
     """A white line on a dark shadow: seen on light and on dark skin, walls and clothes.
 
-    The line keeps a contrast of 3 : 1 to the shadow over any picture; the first face's is
-    twice as thick, since not everybody tells the two greys apart.
+    The line keeps a contrast of 3 : 1 to the shadow over any picture. Of several the
+    main one's is three times as thick, since not everybody tells the two greys apart.
     """
     from model.opencv import cv2
 
-    width = look.line * (2 if main else 1)
-    reach = 3 * width
+    width = (3 if main and several else 1) * look.line
+    reach = 3 * width + (POINTER * look.line if main and several else 0)
     left, top = max(0, edges[0] - reach), max(0, edges[1] - reach)
     part = picture[top : edges[3] + reach, left : edges[2] + reach]
     if part.size == 0:
         return
     inside = (edges[0] - left, edges[1] - top, edges[2] - left, edges[3] - top)
     shadow = part.copy()
-    _round_line(shadow, inside, SHADE, 3 * width)
+    _round_line(shadow, inside, SHADE, width + 2 * look.line)
+    if main and several:
+        _point(shadow, inside, SHADE, look.line, wider=2)
     cv2.addWeighted(part, 1 - SHADOW, shadow, SHADOW, 0, dst=part)
     _round_line(part, inside, WHITE if main else FAINT, width)
+    if main and several:
+        _point(part, inside, WHITE, look.line)
+
+
+def _point(
+    part: Image, edges: Edges, colour: tuple[int, int, int], line: int, *, wider: int = 0
+) -> None:
+    """A triangle under the box that points at it, above it where the picture ends."""
+    import numpy as np
+
+    from model.opencv import cv2
+
+    side, middle = POINTER * line, (edges[0] + edges[2]) // 2
+    down = edges[3] + side < part.shape[0]
+    tip, base = (edges[3], edges[3] + side) if down else (edges[1], edges[1] - side)
+    grown = wider * line
+    base += grown if down else -grown
+    corners = [(middle, tip), (middle - side - grown, base), (middle + side + grown, base)]
+    cv2.fillConvexPoly(part, np.array(corners, dtype=np.int32), colour, cv2.LINE_AA)
 
 
 def _round_line(part: Image, edges: Edges, colour: tuple[int, int, int], width: int) -> None:

@@ -33,6 +33,9 @@ class Worker(Protocol):
     def pause(self, paused: bool) -> None:
         """Hold the picture, or go on."""
 
+    def be_calm(self, calm: float) -> None:
+        """Change how steady the labels are, 0 to 1."""
+
     def switch(self, spec: str) -> None:
         """Show another source."""
 

@@ -53,7 +53,14 @@ class PictureView(ttk.Frame):
         self._photo: PIL.ImageTk.PhotoImage | None = None
         self._shown: tuple[object, ...] = ()
         self.overlay: EmojiOverlay | None = None
-        """Draws emoji over the faces in place of the boxes, if there is one."""
+        """Draws the faces' emoji, once there are any."""
+        self.over = False
+        """Whether they lie over the faces in place of the boxes."""
+        self.picked: Callable[[int | None], None] = lambda track: None
+        """Called with the track of a face that was clicked on, None beside all faces."""
+        self._look: frames.Look | None = None
+        self._snapshot: Snapshot | None = None
+        self._canvas.bind("<Button-1>", self._clicked)
         self.ready = False
         """Whether the imaging library has been loaded, so that using it costs nothing."""
         self.use(theme)
@@ -75,7 +82,8 @@ class PictureView(ttk.Frame):
             return self._show_notice(instead)
         room = (self.winfo_width(), self.winfo_height())
         dim = snapshot.status.phase is Phase.PAUSED
-        news = (snapshot.frame, snapshot.reading, mirror, dim, room, self._theme, self.overlay)
+        how = (mirror, dim, room, self._theme, self.overlay, self.over)
+        news = (snapshot.frame, snapshot.reading, *how)
         if self._same(news):
             return False
         self._shown = news
@@ -107,12 +115,25 @@ class PictureView(ttk.Frame):
         assert snapshot.frame is not None
         image, px = snapshot.frame.image, self._theme.metrics.px
         width, height = frames.fit(image.shape[1], image.shape[0], *room)
-        look = frames.Look(width, height, mirror, px(1), dim)
-        faces = snapshot.reading.faces if snapshot.reading is not None else ()
-        self._paste(frames.render(image, faces, look, self.overlay), width, height)
+        look = frames.Look(width, height, mirror, px(1), dim, (px(28), px(88)))
+        pixels = frames.render(image, snapshot.reading, look, self.overlay, over=self.over)
+        self._paste(pixels, width, height)
+        self._look, self._snapshot = look, snapshot
         self._canvas.coords(self._item, room[0] // 2, room[1] // 2)
         for at, item in zip(CORNERS, self._rims, strict=True):
             self._canvas.coords(item, room[0] * ("e" in at), room[1] * ("s" in at))
+
+    def _clicked(self, event: tk.Event[tk.Misc]) -> None:
+        look, snapshot = self._look, self._snapshot
+        if look is None or snapshot is None or snapshot.frame is None:
+            return
+        x = event.x - (self.winfo_width() - look.width) / 2
+        y = event.y - (self.winfo_height() - look.height) / 2
+        faces = snapshot.reading.faces if snapshot.reading is not None else ()
+        size = snapshot.frame.image.shape[1::-1]
+        places = ((face.track, frames.placed(face, size, look)) for face in faces)
+        hit = (track for track, at in places if at[0] <= x < at[2] and at[1] <= y < at[3])
+        self.picked(next(hit, None))
 
     def _make_corners(self) -> list[tk.PhotoImage]:
         """Lids in the window's colour that make the picture's corners round."""

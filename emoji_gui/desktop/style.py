@@ -164,6 +164,7 @@ class Style:
         self._ttk.map("TButton", foreground=[("disabled", p.muted)])
         for name in ("Accent.TButton", "WellAccent.TButton"):
             self._ttk.configure(name, foreground=p.on_accent, font=theme.font("body", strong=True))
+        self._scale(theme)
         self._ttk.layout("TEntry", _entry_layout())
         self._ttk.configure("TEntry", padding=(px(10), px(7)), foreground=p.text)
         for name in ("Card", "Well"):
@@ -182,6 +183,23 @@ class Style:
         )
         self._ttk.map("TScrollbar", background=[("active", p.accent)])
         self._labels(theme)
+
+    def _scale(self, theme: Theme) -> None:
+        """A slider: its knob has the accent while the keys move it."""
+        p, px, name = theme.palette, theme.metrics.px, "Horizontal.TScale"
+        self._ttk.configure(
+            name,
+            background=p.edge,
+            troughcolor=p.track,
+            bordercolor=p.edge,
+            lightcolor=p.edge,
+            darkcolor=p.edge,
+            gripcount=0,
+            sliderlength=px(22),
+            arrowsize=px(20),
+        )
+        moved = [("active", p.accent_hover), ("focus", p.accent)]
+        self._ttk.map(name, background=moved, lightcolor=moved, darkcolor=moved)
 
     def _labels(self, theme: Theme) -> None:
         p = theme.palette

@@ -37,7 +37,7 @@ def status_text(snapshot: Snapshot) -> str:
 
 
 def face_words(snapshot: Snapshot) -> Face:
-    """What the panel says about the largest face."""
+    """What the panel says about the chosen face, or the largest."""
     phase, reading = snapshot.status.phase, snapshot.reading
     if phase in (Phase.WAITING, Phase.FAILED) or snapshot.frame is None:
         return _idle(phase, has_picture=snapshot.frame is not None)
@@ -74,7 +74,8 @@ def _live_text(snapshot: Snapshot) -> str:
         return f"{live} – the network is loading"
     if not snapshot.reading.faces:
         return f"{live} – no face in the picture"
-    if snapshot.reading.faces[0].label is None:
+    main = snapshot.reading.main
+    if main is not None and main.label is None:
         return f"{live} – not sure about this face"
     return live
 

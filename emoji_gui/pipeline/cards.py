@@ -104,14 +104,14 @@ def card(
 
     Returns:
         RGB, 1,248 pixels wide or more. Without a face it shows the whole photo and
-        "No face"; of several faces it shows the whole photo with the pairs under it.
+        "No face"; of several faces, none of them chosen, it shows the whole photo with
+        the pairs under it.
     """
-    faces, colours = reading.faces, look(dark)
-    if len(faces) > 1:
+    face, colours = reading.main, look(dark)
+    if len(reading.faces) > 1 and reading.chosen is None:
         return _group_card(image, reading, mapper, colours)
-    if not faces:
+    if face is None:
         return _pair_card(_whole(image), mapper.picture(NO_FACE), "No face", "", colours)
-    face = faces[0]
     photo = _whole(image) if whole else face_crop(image, face.box, SIDE)
     words = face_title(face, mapper.labels), sureness(face)
     return _pair_card(photo, mapper.picture(face.label), *words, colours)

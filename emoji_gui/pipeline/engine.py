@@ -67,13 +67,28 @@ class Engine:
         self._listener = listener
         self._timings = timings
         self._crops: dict[int, Image] = {}
-        self._reluctance = Reluctance.from_calm(calm)
+        self.calm = calm
         self.reset()
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The network's labels in output order."""
         return self._classifier.labels
+
+    @property
+    def calm(self) -> float:
+        """How steady the labels are, 0 to 1; faces and labels outlast a change of it.
+
+        May be set by any thread; the next frame is read with it.
+
+        Raises:
+            ValueError: set to what is not between 0 and 1.
+        """
+        return self._calm
+
+    @calm.setter
+    def calm(self, calm: float) -> None:
+        self._reluctance, self._calm = Reluctance.from_calm(calm), calm
 
     def reset(self) -> None:
         """Forget the faces so far, as before another source."""
@@ -128,11 +143,13 @@ class Engine:
 
     def _take(self, answers: dict[int, Batch], now: float) -> None:
         """Let each face's filter take its answer."""
+        reluctance = self._reluctance
         for number, answer in answers.items():
             person = self._people.get(number)
             if person is None:
-                person = _Person(ExpressionFilter(self._reluctance), now)
+                person = _Person(ExpressionFilter(reluctance), now)
                 self._people[number] = person
+            person.expression.reluctance = reluctance
             person.expression.update([float(p) for p in answer], now - person.read)
             person.read = now
 

@@ -87,6 +87,19 @@ class EmojiOverlay:
         if mark_no_face and not reading.faces:
             self._mark(image)
 
+    def badge(self, image: Image, label: int | None, edges: tuple[float, ...]) -> None:
+        """Lay one upright emoji into a picture that is RGB.
+
+        Args:
+            image: uint8 RGB ``(H, W, 3)``, writable.
+            label: index of the label, None for "not sure".
+            edges: left, top, right and bottom of its square in pixels.
+        """
+        left, top, right, bottom = edges
+        stamp = self._stamp(self._mapper.name(label), label, right - left, 0.0)
+        turned = np.ascontiguousarray(stamp.colour[:, :, ::-1])
+        _blend(image, stamp._replace(colour=turned), ((left + right) / 2, (top + bottom) / 2))
+
     def _cover(self, image: Image, face: FaceReading) -> None:
         box = face.box
         middle = (box.x + box.w / 2, box.y + (0.5 - RISE) * box.h)

@@ -6,8 +6,10 @@ memory, never more of them than a pack can need.
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -25,6 +27,8 @@ LARGEST_PACK: Final = 40 << 20
 """Bytes of all files, as they are when unpacked."""
 _MB: Final = 1 << 20
 _JUNK: Final = ("__MACOSX",)
+_DAMAGE: Final = (zlib.error, lzma.LZMAError, struct.error, OverflowError)
+"""What ``zipfile`` lets through of the modules that it uses."""
 
 
 class Contents(Protocol):
@@ -56,11 +60,23 @@ def opened(path: Path) -> Iterator[Contents]:
         elif not zipfile.is_zipfile(path):
             raise PackError(f"{path} is no emoji pack: give a folder or a zip file.")
         else:
-            with zipfile.ZipFile(path) as archive:
+            with _archive(path) as archive:
                 yield _Zip(path, archive)
     except (zipfile.BadZipFile, OSError, NotImplementedError) as fault:
         reason = getattr(fault, "strerror", None) or "it is damaged"
         raise PackError(f"{path} cannot be read ({reason}): get it once more.") from fault
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    """Open a zip file.
+
+    Raises:
+        BadZipFile: it is damaged, whatever ``zipfile`` makes of that.
+    """
+    try:
+        return zipfile.ZipFile(path)
+    except (ValueError, LookupError, *_DAMAGE) as fault:
+        raise zipfile.BadZipFile(str(fault)) from fault
 
 
 class _Folder:
@@ -107,6 +123,8 @@ class _Zip:
         self._archive = archive
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in archive.infolist():
+            if not entry.filename:
+                raise zipfile.BadZipFile("a file has no name")
             self._look_at(path, entry)
         _check_sizes(path, {name: entry.file_size for name, entry in self._entries.items()})
 
@@ -119,7 +137,7 @@ class _Zip:
             with self._archive.open(self._entries[name]) as file:
                 return _limited(name, file.read(LARGEST_FILE + 1))
         # What zipfile says about a password, and what damage there can be.
-        except (RuntimeError, EOFError, zlib.error) as fault:
+        except (RuntimeError, EOFError, ValueError, *_DAMAGE) as fault:
             locked = "password" in str(fault)
             raise PackError(
                 f"The file '{name}' in the pack cannot be unpacked: "

@@ -56,16 +56,19 @@ class Reading:
     Attributes:
         frame_number, time: those of the frame.
         faces: largest first; empty is "no face".
+        chosen: track of the face that a person picked out of these, None where nobody did.
     """
 
     frame_number: int
     time: float
     faces: tuple[FaceReading, ...] = ()
+    chosen: int | None = None
 
     @property
     def main(self) -> FaceReading | None:
-        """The largest face."""
-        return self.faces[0] if self.faces else None
+        """The chosen face, or else the largest."""
+        chosen = (face for face in self.faces if face.track == self.chosen)
+        return next(chosen, self.faces[0] if self.faces else None)
 
 
 class Phase(Enum):

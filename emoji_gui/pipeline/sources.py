@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from emoji_gui.pipeline.errors import SourceError
+from emoji_gui.pipeline.folders import pictures_in
 from emoji_gui.pipeline.specs import NETWORK_SCHEMES, file_path, is_device, scheme_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def open_source(spec: str) -> Source:
 
     Args:
         spec: a camera's number (``"0"``) or device (``"/dev/video0"``), the path
-            of a picture or a video, or an http, https or rtsp address.
+            of a picture, a video or a folder of pictures, or an http, https or rtsp address.
 
     Raises:
         SourceError: it cannot be opened; the text says why and what to do.
@@ -79,7 +80,7 @@ def open_source(spec: str) -> Source:
 
 
 def open_file(path: Path) -> Source:
-    """Open a picture or a video file.
+    """Open a picture or a video file, or the first picture of a folder.
 
     Raises:
         SourceError: it is neither, or cannot be read.
@@ -89,7 +90,7 @@ def open_file(path: Path) -> Source:
     if not path.exists():
         raise SourceError(f"There is no file {path}.")
     if path.is_dir():
-        raise SourceError(f"{path} is a folder: choose one picture or video in it.")
+        path = pictures_in(path)[0]
     try:
         with path.open("rb") as file:
             empty = not file.read(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from typing import Final
 
@@ -17,9 +18,15 @@ log = logging.getLogger(__name__)
 
 CAMERA_LOST: Final = "The camera went away."
 
+TRIES: Final = 10
+"""Reads that fail one after the other before a camera is taken to be gone."""
+
+TRIES_SECONDS: Final = 0.5
+"""For these at most: a read that waited in vain is not repeated."""
+
 
 class LiveSource:
-    """A camera or a stream: a read that fails means that it was lost."""
+    """A camera or a stream: damaged frames are left out; if reads go on failing it is lost."""
 
     live = True
     still = False
@@ -37,7 +44,11 @@ class LiveSource:
         Raises:
             SourceError: the camera is gone or the stream has ended.
         """
-        image = grab(self._capture)
+        begun = time.monotonic()
+        image, tries = grab(self._capture), 1
+        # A frame that arrived torn or empty fails like a camera that is gone, but once.
+        while image is None and tries < TRIES and time.monotonic() - begun < TRIES_SECONDS:
+            image, tries = grab(self._capture), tries + 1
         if image is None:
             raise SourceError(CAMERA_LOST)
         frame = Frame(image, self._number, time.monotonic())
@@ -84,6 +95,8 @@ class VideoSource:
     def _position(self) -> float:
         """Seconds since the first frame: the file's own time, or a guess that never stands."""
         stamp = float(self._capture.get(cv2.CAP_PROP_POS_MSEC)) / 1000
+        if not math.isfinite(stamp):
+            stamp = 0.0
         if self._start is None:
             self._start = stamp
             return 0.0

@@ -170,6 +170,7 @@ class Recorder(Timings):
     def captured(self, frame: Frame, moment: float) -> None:
         """Remember when a frame was captured, until it has been drawn."""
         with self._lock:
+            self._moments.pop(frame.number, None)  # of another source, whose place is older
             self._moments[frame.number] = moment
             while len(self._moments) > IN_FLIGHT:
                 del self._moments[next(iter(self._moments))]

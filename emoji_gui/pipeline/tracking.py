@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from emoji_gui.pipeline.assignment import cheapest_pairs
 from model.detector import Box
 
-MEMORY_SECONDS: Final = 0.5
+MEMORY_SECONDS: Final = 1.0
 """A face that was lost this long ago is still the same when it comes back."""
 
 LEAST_OVERLAP: Final = 0.2
@@ -20,6 +21,15 @@ FARTHEST: Final = 0.6
 
 LARGEST_GROWTH: Final = 2.0
 """Ratio of the sides from which two boxes are not one face, however near."""
+
+ALONE: Final = 2.0
+"""What it costs to leave a face without a box, more than any pair: none goes on unseen lightly."""
+
+ASTRAY: Final = 1.0
+"""Cost added where a face is not where it was heading to, but where it was last seen."""
+
+SPEED_SECONDS: Final = 0.15
+"""Time constant of a face's speed."""
 
 BOX_SECONDS: Final = 0.12
 """Time constant with which a still box follows the detector; a moving one follows faster."""
@@ -33,15 +43,43 @@ class Track:
         number: of the face, counted from 1.
         box: smoothed.
         seen: when the detector last found it, in the tracker's seconds.
+        found: box as the detector gave it then.
+        speed: of the centre, in pixels a second across and down.
     """
 
     number: int
     box: Box
     seen: float
+    found: Box
+    speed: tuple[float, float] = (0.0, 0.0)
+
+    def expected(self, now: float) -> Box:
+        """Where the face is by now if it kept its speed."""
+        gap = now - self.seen
+        across, down = self.speed
+        return replace(self.found, x=self.found.x + across * gap, y=self.found.y + down * gap)
+
+    def take(self, box: Box, now: float) -> None:
+        """Go on with what the detector found now."""
+        gap = now - self.seen
+        if gap > 0:
+            share = 1 - math.exp(-gap / SPEED_SECONDS)
+            moved = (n - o for n, o in zip(_centre(box), _centre(self.found), strict=True))
+            across, down = (
+                old + share * (way / gap - old) for old, way in zip(self.speed, moved, strict=True)
+            )
+            self.speed = across, down
+        self.box = follow(self.box, box, gap)
+        self.found, self.seen = box, now
 
 
 class Tracker:
-    """Matches the boxes of each frame with the faces so far, nearest pairs first."""
+    """Matches the boxes of each frame with the faces so far.
+
+    Faces are expected where their speed takes them, and all are matched together
+    (SORT, Bewley et al. 2016, with a simpler estimate of the movement), so that two
+    keep their numbers when they pass each other.
+    """
 
     def __init__(self) -> None:
         """Begin without faces."""
@@ -59,29 +97,28 @@ class Tracker:
             All tracks still remembered; those of this frame have ``seen == now``.
         """
         self._tracks = [track for track in self._tracks if now - track.seen <= MEMORY_SECONDS]
-        free_tracks, free_boxes = set(range(len(self._tracks))), set(range(len(boxes)))
-        for _, track_index, box_index in sorted(self._pairs(boxes)):
-            if track_index in free_tracks and box_index in free_boxes:
-                free_tracks.remove(track_index)
-                free_boxes.remove(box_index)
-                track = self._tracks[track_index]
-                track.box = follow(track.box, boxes[box_index], now - track.seen)
-                track.seen = now
-        for box_index in sorted(free_boxes):
+        costs = [[self._cost(track, box, now) for box in boxes] for track in self._tracks]
+        pairs = cheapest_pairs(costs, ALONE)
+        for track_index, box_index in pairs:
+            self._tracks[track_index].take(boxes[box_index], now)
+        for box_index in sorted(set(range(len(boxes))) - {column for _, column in pairs}):
             self._last_number += 1
-            self._tracks.append(Track(self._last_number, boxes[box_index], now))
+            box = boxes[box_index]
+            self._tracks.append(Track(self._last_number, box, now, box))
         return list(self._tracks)
 
     def reset(self) -> None:
         """Forget every face; numbers go on, so that none is used twice."""
         self._tracks = []
 
-    def _pairs(self, boxes: Sequence[Box]) -> Iterable[tuple[float, int, int]]:
-        for track_index, track in enumerate(self._tracks):
-            for box_index, box in enumerate(boxes):
-                cost = dissimilarity(track.box, box)
-                if cost is not None:
-                    yield cost, track_index, box_index
+    @staticmethod
+    def _cost(track: Track, box: Box, now: float) -> float | None:
+        cost = dissimilarity(track.expected(now), box)
+        if cost is not None:
+            return cost
+        # It was heading elsewhere, out of the picture perhaps, and came back.
+        cost = dissimilarity(track.found, box)
+        return None if cost is None else min(ALONE, cost + ASTRAY)
 
 
 def dissimilarity(a: Box, b: Box) -> float | None:

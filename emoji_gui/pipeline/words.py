@@ -33,14 +33,15 @@ class Face:
 
 
 def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
-    """What a panel says about the largest face.
+    """What a panel says about the chosen face, or the largest.
 
     Args:
         reading: the newest one, None before the first.
         labels: the network's, in output order.
     """
     if reading is None:
-        return Face(None, "One moment", "The network is loading")
+        hint = "The faces are being read" if labels else "The network is loading"
+        return Face(None, "One moment", hint)
     face = reading.main
     if face is None:
         return Face(NO_FACE, "No face", "Move into the picture")
@@ -49,7 +50,8 @@ def reading_words(reading: Reading | None, labels: Sequence[str]) -> Face:
         return Face(name, face_title(face, labels), NOT_SURE_HINT, face.probabilities)
     hint = certainty(face.probabilities[face.label])
     if len(reading.faces) > 1:
-        hint = f"{hint} – the largest of {len(reading.faces)} faces"
+        count, chosen = len(reading.faces), reading.chosen is not None
+        hint = f"{hint} – {'your choice' if chosen else 'the largest'} of {count} faces"
     return Face(name, face_title(face, labels), hint, face.probabilities, face.label)
 
 

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 class FrameEngine(Protocol):
     """What the worker asks of an engine; ``emoji_gui.pipeline.engine.Engine`` is one."""
 
+    calm: float
+    """How steady its labels are, 0 to 1; set between two frames."""
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The network's labels in output order."""
@@ -69,6 +72,7 @@ class MirrorWorker:
         self._left: list[Feed] = []
         self._labels: tuple[str, ...] = ()
         self._engine_error = ""
+        self._calm: float | None = None
         self._paused = False
         self._stopping = False
         self._analysis = threading.Thread(target=self._analyse, name="analysis", daemon=True)
@@ -116,6 +120,11 @@ class MirrorWorker:
             self._paused = paused
             self._feed.pause(paused)
 
+    def be_calm(self, calm: float) -> None:
+        """Read from the next frame on with this calm, 0 to 1; nobody's face is forgotten."""
+        with self._changed:
+            self._calm = calm
+
     def switch(self, spec: str) -> None:
         """Show another source, or the same one from its start; never waits for the old one."""
         with self._changed:
@@ -155,10 +164,9 @@ class MirrorWorker:
         feed: Feed | None = None
         frame: Frame | None = None
         while (work := self._next(frame)) is not None:
-            if work[0] is not feed:
-                engine.reset()
+            fresh = work[0] is not feed
             feed, frame = work
-            self._read(engine, feed, frame)
+            self._read(engine, feed, frame, fresh)
 
     def _next(self, done: Frame | None) -> tuple[Feed, Frame] | None:
         """Wait for a frame that was not analysed yet; None when it is time to end."""
@@ -170,8 +178,14 @@ class MirrorWorker:
                 self._changed.wait()
         return None
 
-    def _read(self, engine: FrameEngine, feed: Feed, frame: Frame) -> None:
+    def _read(self, engine: FrameEngine, feed: Feed, frame: Frame, fresh: bool) -> None:
+        with self._changed:
+            calm, self._calm = self._calm, None
         try:
+            if calm is not None:
+                engine.calm = calm
+            if fresh:
+                engine.reset()
             reading = engine.process(frame)
         except Exception as error:
             self._blame(error)

@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Final
 
 from emoji_gui.pipeline.emojis import EmojiPack
+from emoji_gui.pipeline.smoothing import DEFAULT_CALM
 from emoji_gui.web import addresses
 from emoji_gui.web.access import LOOPBACK, Access
 from emoji_gui.web.app import Mirror, create_app
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
 
     Args:
         options: ``source``, ``model``, ``detector``, ``detector_model``, ``emojis``,
-            ``host`` and ``port`` of the command line.
+            ``calm``, ``host`` and ``port`` of the command line.
         say: takes each line for the person; by default it is printed.
 
     Returns:
@@ -78,7 +79,13 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
         announce=invitations.show,
     )
     mirror = create_app(
-        load_engines=partial(load_shared, options.model, options.detector, options.detector_model),
+        load_engines=partial(
+            load_shared,
+            options.model,
+            options.detector,
+            options.detector_model,
+            calm=DEFAULT_CALM if options.calm is None else options.calm,
+        ),
         pack=EmojiPack.load(options.emojis),
         source=options.source if options.source is not None else "0",
         access=access,

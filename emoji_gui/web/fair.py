@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from emoji_gui.pipeline.smoothing import DEFAULT_CALM
 from emoji_gui.pipeline.worker import FrameEngine
 
 if TYPE_CHECKING:
@@ -96,6 +97,15 @@ class TurnTakingEngine:
         """The network's labels in output order."""
         return self._engine.labels
 
+    @property
+    def calm(self) -> float:
+        """How steady the labels are, 0 to 1."""
+        return self._engine.calm
+
+    @calm.setter
+    def calm(self, calm: float) -> None:
+        self._engine.calm = calm
+
     def process(self, frame: Frame) -> Reading:
         """Read the faces of one frame."""
         with self._turns:
@@ -107,7 +117,11 @@ class TurnTakingEngine:
 
 
 def load_shared(
-    model: str | None, kind: str | None = None, detector_model: str | None = None
+    model: str | None,
+    kind: str | None = None,
+    detector_model: str | None = None,
+    *,
+    calm: float = DEFAULT_CALM,
 ) -> EngineFactory:
     """The real detector and network, and engines that share them.
 
@@ -115,6 +129,7 @@ def load_shared(
         model: see ``ExpressionClassifier.load``.
         kind: of the detector, see ``FaceDetector.load``.
         detector_model: its file, likewise.
+        calm: see ``Engine``.
 
     Raises:
         ModelError: one of them is missing or damaged.
@@ -125,4 +140,4 @@ def load_shared(
 
     detector = FaceDetector.load(kind, detector_model)
     classifier = ExpressionClassifier.load(model)
-    return lambda: Engine(detector, classifier)
+    return lambda: Engine(detector, classifier, calm=calm)

@@ -7,6 +7,7 @@ from model.data.folders import FolderPictures
 from model.data.part import Part
 from model.data.parts import Parts, find_parts
 from model.data.table import TablePictures
+from model.data.targets import labelled
 
 __all__ = [
     "EpochBatches",
@@ -16,4 +17,5 @@ __all__ = [
     "Parts",
     "TablePictures",
     "find_parts",
+    "labelled",
 ]

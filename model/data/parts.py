@@ -10,6 +10,7 @@ from model.data.folders import FolderPictures
 from model.data.part import Part
 from model.data.pictures import Pictures
 from model.data.table import PRIVATE, PUBLIC, SUFFIX, TRAINING, TablePictures
+from model.data.targets import without_no_faces
 from model.errors import DataError
 from model.settings import TrainingSettings
 
@@ -49,6 +50,8 @@ class Parts:
 def find_parts(settings: TrainingSettings) -> Parts:
     """Look at every picture before any time is spent on training, and divide them.
 
+    What is tested on stays whole, whatever is left out of the training pictures.
+
     Raises:
         DataError: a place is missing or cannot be used, the classes of training and
             test differ, or a part would be without pictures of a class.
@@ -65,6 +68,8 @@ def find_parts(settings: TrainingSettings) -> Parts:
     else:
         training, *rest = _parts_of_table(source)
         parts = [training.limited(settings.limit, settings.seed), *rest]
+    if settings.drop_no_face:
+        parts[0] = without_no_faces(settings, parts[0])
     found = Parts(*parts)
     _check_no_class_is_empty(found)
     return found

@@ -24,7 +24,7 @@ PLAIN: Final[dict[str, Any]] = (
     {
         "optimizer": "adam", "schedule": "constant", "learning_rate": 1e-3, "warmup_epochs": 0.0,
         "weight_decay": 0.0, "label_smoothing": 0.0, "flip": False, "rotation": 0.0, "shift": 0.0,
-        "zoom": 0.0, "light": 0.0, "erase": 0.0, "mixup": 0.0,
+        "zoom": 0.0, "light": 0.0, "degrade": 0.0, "erase": 0.0, "mixup": 0.0,
     }
 )  # fmt: skip
 """Pictures as they are and a steady learning rate: what the published networks start from."""

@@ -1,0 +1,1 @@
+"""Inputs that nobody would send on purpose, thrown at every door of the program."""

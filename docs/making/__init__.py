@@ -1,0 +1,1 @@
+"""Makes the pictures of the user's guide from the real program."""

@@ -1,0 +1,74 @@
+"""From picture to picture of a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from emoji_gui.desktop.background import run_in_thread
+from emoji_gui.pipeline.errors import PipelineError
+from emoji_gui.pipeline.folders import neighbour
+from emoji_gui.pipeline.specs import file_path, is_live_spec
+
+if TYPE_CHECKING:
+    from emoji_gui.desktop.host import Host
+
+    class Chooser(Host, Protocol):
+        """A host that can show another source."""
+
+        spec: str
+
+        def choose(self, spec: str) -> None:
+            """Show another source."""
+
+
+class Album:
+    """The commands that go through the pictures of the folder of the one that is shown."""
+
+    def __init__(self, host: Chooser) -> None:
+        """Nothing is listed before it is asked for."""
+        self._host = host
+        self._looking = False
+
+    def next_picture(self) -> None:
+        """Show the picture after this one."""
+        self._go(1)
+
+    def previous_picture(self) -> None:
+        """Show the picture before this one."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        spec = self._host.spec
+        if is_live_spec(spec):
+            self._host.say("Open a picture first: then these keys go through its folder")
+        elif not self._looking:
+            self._looking = True
+
+            # In the background, because a folder may lie on a slow disk or far away.
+            def look() -> tuple[Path | None, int, int] | str:
+                try:
+                    return neighbour(file_path(spec), by)
+                except PipelineError as error:
+                    return str(error)
+
+            def found(
+                answer: tuple[Path | None, int, int] | str | None, error: Exception | None
+            ) -> None:
+                self._looking = False
+                if self._host.spec == spec:
+                    self._show(answer if answer is not None else str(error), by)
+
+            run_in_thread(self._host.root, look, found)
+
+    def _show(self, answer: tuple[Path | None, int, int] | str, by: int) -> None:
+        if isinstance(answer, str):
+            self._host.say(answer)
+            return
+        path, place, count = answer
+        if path is None:
+            last, first = "the last picture", "the first picture"
+            self._host.say(f"This is {last if by > 0 else first} of the folder")
+            return
+        self._host.choose(str(path))
+        self._host.say(f"{path.name}: picture {place} of {count}")

@@ -1,0 +1,92 @@
+"""How the process ends: quickly, in words, and with nothing half done."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+from typing import Final, NoReturn
+
+log = logging.getLogger(__name__)
+
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+FULL: Final = "The output could not be written: the disk is full, or its other end is gone."
+
+
+def end_at_once() -> None:
+    """Let SIGINT end the process as SIGTERM does: at its start there is nothing to clear up."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let SIGINT and SIGTERM raise ``KeyboardInterrupt``, so that what was begun is cleared up."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, interrupt) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def log_unhandled() -> None:
+    """Send what nobody caught to the log, and one sentence to the user in place of a traceback."""
+
+    def in_thread(failed: threading.ExceptHookArgs) -> None:
+        error = failed.exc_value
+        if error is not None and not isinstance(error, SystemExit):
+            name = failed.thread.name if failed.thread else "a thread"
+            log.error("%s failed", name, exc_info=error)
+            _tell(f"Something went wrong in the background ({type(error).__name__}).")
+
+    def unraisable(failed: sys.UnraisableHookArgs) -> None:
+        log.error("%s: %r", failed.err_msg or "ignored", failed.object, exc_info=failed.exc_value)
+
+    threading.excepthook = in_thread
+    sys.unraisablehook = unraisable
+
+
+def leave(status: int) -> NoReturn:
+    """End the process.
+
+    Further signals are ignored, for it is ending already. Python's own way out takes
+    the libraries down one by one: that lasts longer than all the rest of the end, and
+    crashes where a thread still hangs in one of them. What matters is written by now.
+    """
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    status = status if _flushed() else status or 1
+    logging.shutdown()
+    os._exit(status)
+
+
+def _flushed() -> bool:
+    """Write out what was printed; whether that went well."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError):
+        # The interpreter would try once more and print a traceback.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
+
+
+def _tell(sentence: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        if sys.stderr is not None:
+            print(f"{sentence} The log has the details.", file=sys.stderr)

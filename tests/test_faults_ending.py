@@ -1,0 +1,190 @@
+"""Signals to the real program at every moment of its life, two windows at once, no connection."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import tkinter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from emoji_gui.desktop import app
+from emoji_gui.logs import log_path
+from emoji_gui.pipeline.records import Phase
+from emoji_gui.settings import Settings, load_settings, settings_path
+from tests.faults_support import ODD, ROOT, program, run_program
+from tests.mjpeg_server import Piece, camera, endless, jpeg, part
+from tests.test_sources import write_picture, write_video
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+
+INT, TERM = signal.SIGINT, signal.SIGTERM
+
+
+def limit() -> float:
+    """Seconds from a signal to the end: one, or more where others hold the processors."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
+@pytest.fixture(autouse=True)
+def odd_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = home / ODD
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize(
+    ("moment", "signals"),
+    [
+        ("emoji_gui.options", (INT,)),
+        ("emoji_gui.logs", (TERM, INT)),
+        ("tkinter", (INT, INT)),
+        ("emoji_gui.desktop.window", (TERM,)),
+        ("numpy", (INT,)),
+        ("cv2", (TERM, INT)),
+    ],
+)
+def test_a_signal_while_it_starts(
+    display: str, moment: str, signals: tuple[int, ...], tmp_path: Path
+) -> None:
+    with program("--source", write_video(tmp_path / f"{ODD}.avi")) as started:
+        started.wait_for_import(moment)
+        assert started.end(*signals) < limit()
+        assert started.said == []
+        # Ended by the window, or, before there was one, by the signal itself.
+        assert started.process.returncode in (0, *(-number for number in signals))
+
+
+@pytest.mark.parametrize("signals", [(INT, TERM), (TERM, INT, INT)])
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_signal_while_it_is_live(display: str, signals: tuple[int, ...], hangs: bool) -> None:
+    shown = threading.Event()
+
+    def play() -> Iterator[Piece]:
+        for number in range(30):
+            yield part(jpeg(8 * number))
+        shown.set()
+        yield from [threading.Event()] if hangs else endless(jpeg(90))
+
+    with camera(play) as feed, program("--source", feed.address) as started:
+        started.wait_for_import("PIL.ImageTk")
+        assert shown.wait(20)
+        assert started.end(*signals) < limit()
+        assert (started.process.returncode, started.said) == (0, [])
+    # The choices were kept, in the colours and at the place of the moment.
+    assert load_settings().geometry is not None
+    assert "Traceback" not in log_path().read_text("utf-8")
+
+
+def test_two_windows_at_once(display: str, tmp_path: Path) -> None:
+    film = write_video(tmp_path / f"{ODD}.avi", frames=400)
+    with program("--source", film) as one, program("--source", film) as other:
+        for window in (one, other):
+            window.wait_for_import("PIL.ImageTk")
+        assert one.end(INT) < limit()
+        assert other.process.poll() is None, "the other one goes on"
+        assert other.end(TERM) < limit()
+        assert (one.said, other.said) == ([], [])
+        assert (one.process.returncode, other.process.returncode) == (0, 0)
+    assert isinstance(json.loads(settings_path().read_text("utf-8")), dict)
+    assert "Traceback" not in log_path().read_text("utf-8")
+
+
+def test_an_interrupted_video_leaves_no_half_of_it(tmp_path: Path) -> None:
+    film, out = write_video(tmp_path / f"{ODD}.avi", frames=2000), tmp_path / "out" / "film.avi"
+    out.parent.mkdir()
+    with program("--video", film, "--output", out) as started:
+        started.wait_for_import("emoji_gui.pipeline.output")
+        deadline = time.monotonic() + 20
+        while not list(out.parent.iterdir()) and time.monotonic() < deadline:
+            threading.Event().wait(0.01)
+        assert list(out.parent.iterdir()), "nothing was begun"
+        assert started.end(TERM) < limit()
+        assert started.process.returncode == 130
+    assert list(out.parent.iterdir()) == []
+
+
+def test_closing_does_not_wait_for_a_source_that_hangs(
+    root: tkinter.Tk, wait_until: Callable[..., None]
+) -> None:
+    from emoji_gui.desktop.controller import Controller
+
+    hanging = threading.Event()
+
+    def play() -> Iterator[Piece]:
+        yield from (part(jpeg(90)) for _ in range(20))
+        hanging.set()
+        yield threading.Event()
+
+    with camera(play) as feed:
+        parts = app.make_parts(Settings(source=feed.address), app)
+        controller = Controller(root, Settings(), parts)
+        controller.start()
+        now = parts.worker.snapshot
+        wait_until(lambda: hanging.is_set() and now().status.phase is Phase.LIVE, root)
+        begun = time.monotonic()
+        root.tk.call(root.protocol("WM_DELETE_WINDOW"))
+        assert time.monotonic() - begun < limit()
+        assert controller.closed
+    # Its camera gone, the thread that hung ends by itself.
+    wait_until(lambda: parts.worker.stop(0))
+
+
+ALONE = """
+import json, os, sys
+tried = []
+LOCAL = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind")
+def refuse(event, arguments):
+    if event.startswith("socket.get") or event in LOCAL:
+        if event in LOCAL and getattr(arguments[0], "family", None) == 1:
+            return  # a socket of this machine, as the screen's
+        tried.append(f"{event} {arguments[1:]}")
+        raise OSError("refused")
+sys.addaudithook(refuse)
+from emoji_gui import cli
+from emoji_gui.desktop.controller import Controller
+show, shown = Controller.show, []
+def look(self, snapshot, *rest, **named):
+    show(self, snapshot, *rest, **named)
+    if snapshot.reading is not None and self.window.panel.pictures is not None:
+        shown.append(len(os.listdir("/proc/self/fd")) if sys.platform == "linux" else 0)
+        links = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd")
+                 if os.path.islink(f"/proc/self/fd/{n}")] if sys.platform == "linux" else []
+        mine = {link[8:-1] for link in links if link.startswith("socket:[")}
+        for kind in ("tcp", "tcp6", "udp", "udp6", "raw"):
+            if sys.platform == "linux" and os.path.exists(f"/proc/self/net/{kind}"):
+                lines = open(f"/proc/self/net/{kind}").read().splitlines()[1:]
+                tried.extend(f"{kind} {x}" for x in lines if x.split()[9] in mine)
+        self.stop_asked = True
+Controller.show = look
+film, picture = sys.argv[1:]
+states = [cli.main(["--source", film]), cli.main(["--image", picture]), cli.main(["--video", film])]
+answer = {"states": states, "shown": len(shown), "tried": list(tried)}
+import socket
+try:
+    socket.create_connection(("127.0.0.1", 9))
+except OSError:
+    pass
+answer["noticed"] = len(tried) > len(answer["tried"])
+os.write(2, json.dumps(answer).encode())
+"""
+
+
+def test_nothing_leaves_this_machine(display: str, tmp_path: Path) -> None:
+    film = write_video(tmp_path / f"{ODD}.avi")
+    picture = write_picture(tmp_path / f"{ODD}.png")
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = run_program(film, picture, command=("-c", ALONE), env=environ)
+    answer = json.loads(done.stderr.splitlines()[-1])
+    assert answer["noticed"], "a connection would have been seen"
+    assert answer["tried"] == []
+    assert answer["states"] == [0, 0, 0]
+    assert answer["shown"] >= 1
