@@ -258,7 +258,7 @@ def as_json(summaries: dict[str, Summary]) -> dict[str, dict[str, Any]]:
 
 
 def _is_work(name: str) -> bool:
-    return name != WAIT and name not in DELAYS
+    return name in STAGES and name != WAIT
 
 
 def _place(name: str) -> tuple[int, str]:
