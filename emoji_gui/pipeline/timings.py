@@ -135,9 +135,18 @@ class _Stretch:
 class Recorder(Timings):
     """Keeps how long each stage took. Any thread may add to it and ask it."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
-        """Begin empty; ``clock`` gives seconds."""
-        self.clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.perf_counter,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin empty.
+
+        Args:
+            clock: seconds, as fine as they come; stages are measured with it.
+            now: monotonic seconds, which frames are stamped with.
+        """
+        self.clock, self._now = clock, now
         self._lock = threading.Lock()
         self._taken: dict[str, deque[float]] = {}
         self._counts: dict[str, int] = {}
@@ -182,7 +191,7 @@ class Recorder(Timings):
         if frame is before[0] and reading is before[1]:
             return
         screen.update_idletasks()
-        now = time.monotonic()
+        now = self._now()
         if frame is not None and frame is not before[0]:
             self._delayed(TO_PICTURE, frame.number, now)
         if reading is not None and reading is not before[1]:
