@@ -85,10 +85,11 @@ def _stages(stages: dict[str, Any], peer: dict[str, Any]) -> Iterable[Line]:
 
 
 def _delays(stages: dict[str, Any], size: str) -> Iterable[Line]:
-    for name in (TO_PICTURE, TO_EMOJI):
+    for name, what in ((TO_PICTURE, "the picture"), (TO_EMOJI, "the emoji")):
         for which in ("median", "p95"):
             asked = 60.0 if size == SMALL else None
-            yield Line(f"{name} at {size}, {which}", "ms", _of(stages, name, which), asked)
+            said = f"glass to glass at {size}, {what}, {which}"
+            yield Line(said, "ms", _of(stages, name, which), asked)
 
 
 def _of(stages: dict[str, Any], name: str, which: str) -> float | None:
@@ -103,10 +104,10 @@ def as_json(rows: Sequence[Line]) -> list[dict[str, Any]]:
 
 def markdown(figures: dict[str, Any], rows: Sequence[Line]) -> str:
     """Everything as Markdown: the table, what misses, the stages and both curves."""
-    asked = not figures.get("peer")
+    peer = "fer" if figures.get("peer") else None
     parts = [
         _machine(figures["machine"]),
-        table(rows, peer=None if asked else "fer"),
+        table(rows, peer=peer),
         verdict(rows),
         f"Where the time of a frame goes at {SMALL}, live:",
         stage_table(figures["live"][SMALL]["stages"]),

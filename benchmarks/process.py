@@ -30,7 +30,7 @@ def own_home(folder: Path) -> dict[str, str]:
 
 def has_proc() -> bool:
     """Whether this system tells what a process weighs, as Linux does."""
-    return (PROC / "smaps_rollup").exists()
+    return (PROC / "status").exists()
 
 
 def peak_mb() -> float:
@@ -51,8 +51,11 @@ def peak_mb() -> float:
 
 
 def memory_mb() -> float:
-    """What this process has of memory now, shared pages in part, in megabytes (``Pss``)."""
-    return field((PROC / "smaps_rollup").read_text("ascii"), "Pss")
+    """What this process has of memory now, in megabytes (``VmRSS``).
+
+    Not ``Pss``, which grows when another process that shares the same libraries ends.
+    """
+    return field((PROC / "status").read_text("ascii"), "VmRSS")
 
 
 def threads() -> int:
@@ -66,7 +69,7 @@ def handles() -> int:
 
 
 def field(text: str, name: str) -> float:
-    """Megabytes of a line such as ``Pss:  12345 kB``, where a kB is 1024 bytes.
+    """Megabytes of a line such as ``VmRSS:  12345 kB``, where a kB is 1024 bytes.
 
     Raises:
         ValueError: there is no such line.

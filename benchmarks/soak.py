@@ -120,7 +120,7 @@ def draw(samples: Sequence[Sample], verdict: Verdict, target: Path) -> None:
     FigureCanvasAgg(figure)
     memory, counts, gaps = figure.subplots(3, 1, sharex=True)
     minutes = [sample.seconds / 60 for sample in samples]
-    memory.plot(minutes, [sample.memory_mb for sample in samples], label="Pss")
+    memory.plot(minutes, [sample.memory_mb for sample in samples], label="resident")
     if verdict.memory is not None:
         line, ends = verdict.memory, (verdict.warm_up / 60, minutes[-1])
         fit = [line.start + line.slope * minute / 60 for minute in ends]

@@ -28,7 +28,7 @@ class Sample:
 
     Attributes:
         seconds: since the first.
-        memory_mb: Pss, megabytes.
+        memory_mb: resident, megabytes.
         threads, handles, images: how many of them; images are Tk's.
         gap_ms: the longest time between two ticks of Tk's loop since the sample before.
     """

@@ -286,7 +286,8 @@ def test_a_soak_writes_samples_a_plot_and_a_verdict(display: str, tmp_path: Path
     said = (tmp_path / "out" / "verdict.txt").read_text("utf-8")
     assert ended.stdout == said
     assert ended.returncode == ("Every limit holds." not in said), ended.stderr
-    rows = list(csv.DictReader((tmp_path / "out" / "samples.csv").open()))
+    with (tmp_path / "out" / "samples.csv").open() as table:
+        rows = list(csv.DictReader(table))
     assert len(rows) >= 4
     assert all(float(row["memory_mb"]) > 30 and int(row["images"]) > 0 for row in rows)
     assert (tmp_path / "out" / "soak.png").read_bytes().startswith(b"\x89PNG")
