@@ -37,7 +37,9 @@ class Loop:
         Raises:
             SourceError: it has no frame that can be read.
         """
-        self.name, self.fps = f"{video.name}, looped", rate
+        self.name = f"{video.name}, looped"
+        self.fps: float | None = rate
+        self._rate = rate
         self._video, self._clock, self._wait = video, clock, wait
         self._capture: Any = None
         self._again()
@@ -54,9 +56,9 @@ class Loop:
         if self._start is None:
             self._start = now
         # A small part of a frame, lest rounding makes one of a moment that has just come.
-        newest = int((now - self._start) * self.fps + 1e-6)
+        newest = int((now - self._start) * self._rate + 1e-6)
         self._number = max(self._number + 1, newest)
-        due = self._start + self._number / self.fps
+        due = self._start + self._number / self._rate
         if due > now:
             self._wait(due - now)
         return Frame(self._picture(), self._number, due)
