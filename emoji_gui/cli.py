@@ -11,12 +11,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from emoji_gui import ending
 from emoji_gui.logs import set_up_logging
 from emoji_gui.options import MODES, parser, refusal
 from emoji_gui.pipeline.timings import OFF, Timings
+
+if TYPE_CHECKING:
+    from emoji_gui.pipeline.timings import Recorder
 
 log = logging.getLogger(__name__)
 
@@ -125,25 +128,33 @@ def in_words(error: Exception, log_file: Path | None) -> str:
 
 def _run_timed(options: argparse.Namespace) -> int:
     """Run, and tell at the end, however it comes, where the time of each frame went."""
-    from emoji_gui.pipeline.timings import Recorder, as_json, report
+    from emoji_gui.pipeline.timings import Recorder
 
     timings = Recorder()
     try:
         status = _run(options, timings)
     finally:
-        summaries = timings.summaries()
-        _tell(report(summaries))
-    if options.timings:
-        import json
+        told = _tell_timings(timings, options.timings)
+    return status or told
 
-        from model.files import write_text
 
-        try:
-            write_text(Path(options.timings), json.dumps(as_json(summaries), indent=1) + "\n")
-        except OSError as error:
-            reason = error.strerror or error
-            raise CommandError(f"{options.timings} cannot be written ({reason}).") from error
-    return status
+def _tell_timings(timings: Recorder, file: str) -> int:
+    """Print the table, and write it as JSON where ``file`` is not empty; 1 where that failed."""
+    import json
+
+    from emoji_gui.pipeline.timings import as_json, report
+    from model.files import write_text
+
+    summaries = timings.summaries()
+    _tell(report(summaries))
+    if not file:
+        return 0
+    try:
+        write_text(Path(file), json.dumps(as_json(summaries), indent=1) + "\n")
+    except OSError as error:
+        _tell(f"{file} cannot be written ({error.strerror or error}): choose another place.")
+        return 1
+    return 0
 
 
 def _run(options: argparse.Namespace, timings: Timings = OFF) -> int:
