@@ -130,8 +130,7 @@ def test_the_emoji_covers_the_face_in_place_of_the_box(seen: Desk, wait_until: U
 
 def _colours(photo: Any) -> set[tuple[int, ...]]:
     width, height = photo.width(), photo.height()
-    image = photo._PhotoImage__photo
-    return {tuple(image.get(x, y)) for x in range(0, width, 9) for y in range(0, height, 9)}
+    return {tuple(photo.get(x, y)) for x in range(0, width, 9) for y in range(0, height, 9)}
 
 
 def test_the_living_emoji_moves_and_stands_still_again(seen: Desk, wait_until: Until) -> None:

@@ -16,7 +16,7 @@ from emoji_gui.desktop import app
 from emoji_gui.desktop.about import HelpDialog
 from emoji_gui.desktop.commands import BY_NAME, COMMANDS, MENUS
 from emoji_gui.desktop.dialogs import Dialog, SourceDialog, address
-from emoji_gui.pipeline.records import Phase, Snapshot
+from emoji_gui.pipeline.records import Phase, Reading, Snapshot
 from emoji_gui.pipeline.sources import CameraInfo
 from emoji_gui.settings import Settings
 from tests.desktop_fakes import (
@@ -115,6 +115,40 @@ def test_one_photo_is_kept_while_frames_come(desk: Desk, wait_until: Until) -> N
     for number in range(1, 5):
         shows(desk, live(face(3), number=number), wait_until)
     assert controller.window.picture._photo is kept
+
+
+def test_new_boxes_wait_for_a_moving_picture_but_not_for_long(
+    desk: Desk, wait_until: Until
+) -> None:
+    controller = desk.open()
+    shows(desk, live(face(3)), wait_until)
+    picture = controller.window.picture
+    before = live(face(3), number=1)
+    after = replace(before, reading=Reading(1, 0.0, ()))
+    assert picture.show(before, 0.0, mirror=True)
+    assert not picture.show(after, 0.02, mirror=True)
+    assert not picture.show(after, 0.02, mirror=True)
+    assert picture.show(after, 0.02, mirror=True)
+    assert not picture.show(after, 1.0, mirror=True)
+    # What else changes is shown at once.
+    assert picture.show(after, 0.0, mirror=False)
+    assert picture.show(live(number=2), 0.0, mirror=False)
+
+
+def test_a_bar_that_looks_the_same_is_not_drawn_again(desk: Desk, wait_until: Until) -> None:
+    controller = desk.open()
+    shows(desk, live(face(3, 0.9)), wait_until)
+    bars = controller.window.panel.bars
+    wait_until(lambda: all(row.value == row.target for row in bars._rows), desk.root)
+    told: list[object] = []
+    bars.itemconfigure = lambda *words, **named: told.append(named)  # type: ignore[method-assign]
+    for row in bars._rows:
+        row.target += 0.0001
+    bars.move(10.0)
+    assert not told
+    bars._rows[3].target = 0.5
+    bars.move(10.0)
+    assert told == [{"text": "50 %"}]
 
 
 def test_space_pauses_and_goes_on(desk: Desk, wait_until: Until) -> None:

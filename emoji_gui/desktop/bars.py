@@ -37,6 +37,8 @@ class _Row:
     percent: int
     value: float = 0.0
     target: float = 0.0
+    drawn: tuple[int, str] | None = None
+    """Pixels and percent that the canvas shows, None for "draw it anew"."""
 
 
 class Bars(tk.Canvas):
@@ -133,6 +135,7 @@ class Bars(tk.Canvas):
             self._colour(row.track, p.track, thick)
             self._colour(row.fill, p.accent if leads else p.bar, thick)
             self._span(row.track, left, self._geometry[1], y, thick)
+            row.drawn = None
             self._draw(index)
 
     def _x(self, x: float) -> float:
@@ -149,15 +152,20 @@ class Bars(tk.Canvas):
         left, right, thick = self._geometry
         step = self._step
         y = step * index + step // 2
-        length = (right - left) * min(1.0, row.value)
-        state = "normal" if row.value >= 0.005 else "hidden"
-        for item in row.fill:
-            self.itemconfigure(item, state=state)
-        if state == "normal":
-            # Never shorter than it is thick: a small value is a dot, not a splinter.
-            self._span(row.fill, left, left + max(thick, round(length)), y, thick)
+        length = round((right - left) * min(1.0, row.value))
+        # Never shorter than it is thick: a small value is a dot, not a splinter.
+        pixels = max(thick, length) if row.value >= 0.005 else 0
         known = self._known and index < len(self._labels)
-        self.itemconfigure(row.percent, text=percent(row.value) if known else "")
+        text = percent(row.value) if known else ""
+        before, row.drawn = row.drawn, (pixels, text)
+        if before is None or bool(before[0]) != bool(pixels):
+            for item in row.fill:
+                self.itemconfigure(item, state="normal" if pixels else "hidden")
+        if pixels and (before is None or before[0] != pixels):
+            self._span(row.fill, left, left + pixels, y, thick)
+        # Writing is what costs most, and most steps change no number.
+        if before is None or before[1] != text:
+            self.itemconfigure(row.percent, text=text)
 
     def _span(
         self, items: tuple[int, int, int], left: float, right: float, y: int, thick: int

@@ -154,7 +154,7 @@ class Controller:
         self._dressing.show(snapshot)
         self._people.show()
         with timings.stage(DRAW_PICTURE) as stage:
-            if not self.window.picture.show(snapshot, mirror=self.mirrored):
+            if not self.window.picture.show(snapshot, seconds, mirror=self.mirrored):
                 stage.drop()
         with timings.stage(DRAW_PANEL) as stage:
             self.window.panel.show(snapshot, seconds)

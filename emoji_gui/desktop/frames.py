@@ -75,19 +75,20 @@ def render(
     Returns:
         uint8 RGB ``(look.height, look.width, 3)``.
     """
+    from emoji_gui.pipeline.scaling import shrink
     from model.opencv import cv2
 
     size = (look.width, look.height)
-    shrink = look.width < image.shape[1]
+    smaller = look.width < image.shape[1]
     # Colours and sides are changed where there are fewer pixels.
-    picture: Any = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if shrink else image
+    picture: Any = shrink(image, *size) if smaller else image
     if look.mirror:
         picture = cv2.flip(picture, 1)
     faces = reading.faces if reading is not None else ()
     if overlay is not None and over:
         picture = _covered(picture, faces, overlay, image.shape[1], mirror=look.mirror)
     picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
-    if not shrink:
+    if not smaller:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
     if reading is not None:
         _mark(picture, reading, look, image.shape[1::-1], overlay, over=over)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from emoji_gui.desktop.bars import ROWS, Bars
 from emoji_gui.desktop.commands import BY_NAME, tooltip
 from emoji_gui.desktop.iconset import IconSet
-from emoji_gui.desktop.images import EmojiPictures, Fade, on_plain
+from emoji_gui.desktop.images import EmojiPictures, Fade, fill, on_plain
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
 from emoji_gui.desktop.words import face_words
@@ -22,7 +22,6 @@ from emoji_gui.pipeline import words
 
 if TYPE_CHECKING:
     import PIL.Image
-    import PIL.ImageTk
 
     from emoji_gui.pipeline.living import LivingFace
     from emoji_gui.pipeline.records import Snapshot
@@ -150,7 +149,7 @@ class EmojiPanel(ttk.Frame):
         self._theme = theme
         self._icons = icons
         self._fade = Fade()
-        self._photo: PIL.ImageTk.PhotoImage | None = None
+        self._photo: tk.PhotoImage | None = None
         self._plan: Plan | None = None
         self._bars = ROWS
         self._stale = True
@@ -233,13 +232,10 @@ class EmojiPanel(ttk.Frame):
 
     def _put(self, picture: PIL.Image.Image) -> None:
         """Bring a square RGB picture to the screen."""
-        import PIL.ImageTk
-
-        if self._photo is None or self._photo.width() != picture.width:
-            self._photo = PIL.ImageTk.PhotoImage(picture, master=self)
-            self._emoji.configure(image=str(self._photo))
-        else:
-            self._photo.paste(picture)
+        if self._photo is None:
+            self._photo = tk.PhotoImage(master=self)
+            self._emoji.configure(image=self._photo)
+        fill(self._photo, picture.width, picture.height, picture.tobytes())
         self._stale = False
 
     def _lay_out(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop import frames
 from emoji_gui.desktop.iconset import IconSet
+from emoji_gui.desktop.images import fill
 from emoji_gui.desktop.notice import Notice
 from emoji_gui.desktop.shapes import hole
 from emoji_gui.desktop.style import RADIUS
@@ -18,13 +19,14 @@ from emoji_gui.language import _
 from emoji_gui.pipeline.records import Phase
 
 if TYPE_CHECKING:
-    import PIL.ImageTk
-
     from emoji_gui.pipeline.overlay import EmojiOverlay
     from emoji_gui.pipeline.records import Image, Snapshot
 
 
 CORNERS: Final = ("nw", "ne", "sw", "se")
+
+PATIENCE: Final = 0.05
+"""Seconds that new boxes wait for the next frame: drawing both at once is half the work."""
 
 
 class PictureView(ttk.Frame):
@@ -51,8 +53,9 @@ class PictureView(ttk.Frame):
         self._item = self._canvas.create_image(0, 0, anchor="center")
         self._rims = [self._canvas.create_image(0, 0, anchor=at) for at in CORNERS]
         self.notice = Notice(self, theme, icons, actions)
-        self._photo: PIL.ImageTk.PhotoImage | None = None
+        self._photo: tk.PhotoImage | None = None
         self._shown: tuple[object, ...] = ()
+        self._waited = 0.0
         self.overlay: EmojiOverlay | None = None
         """Draws the faces' emoji, once there are any."""
         self.over = False
@@ -74,8 +77,12 @@ class PictureView(ttk.Frame):
         self.notice.use(theme)
         self._shown = ()
 
-    def show(self, snapshot: Snapshot, *, mirror: bool) -> bool:
-        """Show what the snapshot holds; whether anything had to be drawn."""
+    def show(self, snapshot: Snapshot, seconds: float = PATIENCE, *, mirror: bool) -> bool:
+        """Show what the snapshot holds, ``seconds`` after the one before.
+
+        Returns:
+            Whether anything had to be drawn.
+        """
         instead = stage(snapshot)
         if instead is None and not self.ready:
             instead = Stage("dots", _("Starting"), "", offers=False)
@@ -85,9 +92,10 @@ class PictureView(ttk.Frame):
         dim = snapshot.status.phase is Phase.PAUSED
         how = (mirror, dim, room, self._theme, self.overlay, self.over)
         news = (snapshot.frame, snapshot.reading, *how)
-        if self._same(news):
+        self._waited += seconds
+        if self._same(news) or self._can_wait(news):
             return False
-        self._shown = news
+        self._shown, self._waited = news, 0.0
         self._draw(snapshot, room, mirror=mirror, dim=dim)
         self.notice.place_forget()
         if not self._canvas.winfo_ismapped():
@@ -102,6 +110,12 @@ class PictureView(ttk.Frame):
             and old[1] is news[1]
             and old[2:] == news[2:]
         )
+
+    def _can_wait(self, news: tuple[object, ...]) -> bool:
+        """Whether only the boxes are new, and a moving picture is about to bring them."""
+        old = self._shown
+        alone = len(old) == len(news) and old[0] is news[0] and old[2:] == news[2:]
+        return alone and self._waited < PATIENCE
 
     def _show_notice(self, instead: Stage) -> bool:
         if self._shown == (instead,):
@@ -152,14 +166,7 @@ class PictureView(ttk.Frame):
         return corners
 
     def _paste(self, pixels: Image, width: int, height: int) -> None:
-        import PIL.Image
-        import PIL.ImageTk
-
-        picture = PIL.Image.fromarray(pixels)
-        photo = self._photo
-        if photo is None or (photo.width(), photo.height()) != (width, height):
-            # One photo is kept and pasted into: a new one a frame costs seven times as much.
-            self._photo = PIL.ImageTk.PhotoImage(picture, master=self)
-            self._canvas.itemconfigure(self._item, image=str(self._photo))
-        else:
-            photo.paste(picture)
+        if self._photo is None:
+            self._photo = tk.PhotoImage(master=self)
+            self._canvas.itemconfigure(self._item, image=self._photo)
+        fill(self._photo, width, height, pixels.data)

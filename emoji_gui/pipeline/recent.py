@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from emoji_gui.pipeline.overlay import fitted
+from emoji_gui.pipeline.scaling import shrink
 from model.opencv import cv2
 from model.preprocess import Image
 
@@ -128,14 +129,6 @@ def _moment(frame: Frame, reading: Reading | None, mirror: bool) -> Moment:
 
 def _small(image: Image) -> Image:
     """The picture with no side above ``LONG_SIDE``."""
-    small: Image = image
-    # By halves first, which is fast and leaves out no pixel.
-    while max(small.shape[:2]) >= 2 * LONG_SIDE:
-        half = (small.shape[1] // 2, small.shape[0] // 2)
-        even = small[: 2 * half[1], : 2 * half[0]]
-        small = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    scale = LONG_SIDE / max(small.shape[:2])
-    if scale < 1:
-        size = max(1, round(small.shape[1] * scale)), max(1, round(small.shape[0] * scale))
-        small = np.asarray(cv2.resize(small, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
-    return small
+    height, width = image.shape[:2]
+    scale = min(1.0, LONG_SIDE / max(height, width))
+    return shrink(image, max(1, round(width * scale)), max(1, round(height * scale)))
