@@ -199,9 +199,9 @@ class Controller:
         """Choose the language."""
         from emoji_gui.desktop.language_dialog import LanguageDialog
 
-        LanguageDialog(self, self.speak)
+        LanguageDialog(self, self.use_language)
 
-    def speak(self, code: str | None) -> None:
+    def use_language(self, code: str | None) -> None:
         """Speak another language at once, None for the system's: the window is built anew."""
         use(code or of_system())
         self.remember(language=code)

@@ -28,7 +28,7 @@ KEYWORDS: Final = {
 }
 ENGLISH_ONLY: Final = (
     *("cli.py", "headless.py", "lines.py", "options.py", "progress.py", "setup/", "locale/"),
-    *("pipeline/output.py", "pipeline/virtual_camera.py", "pipeline/styles.py"),
+    *("pipeline/output.py", "pipeline/styles.py"),
 )
 """Parts of ``emoji_gui`` that speak to the command line."""
 
