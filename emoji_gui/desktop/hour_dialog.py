@@ -97,8 +97,8 @@ class HourDialog(Dialog):
             top = px(row * (LANE + GAP))
             middle, bottom = top + px(LANE) // 2, top + px(LANE)
             chart.create_text(
-                at(0), middle, anchor="e" if turned else "w", text=title(share.name), fill=palette.text,
-                font=self.theme.font("body", strong=row == 0),
+                at(0), middle, anchor="e" if turned else "w", text=title(share.name),
+                fill=palette.text, font=self.theme.font("body", strong=row == 0),
             )  # fmt: skip
             chart.create_rectangle(at(left), top, at(right), bottom, fill=palette.track, width=0)
             colour = palette.accent if row == 0 else palette.bar

@@ -8,6 +8,7 @@ from tkinter import font as tkfont
 from tkinter import ttk
 
 from emoji_gui.desktop.commands import BY_NAME, MENUS, key_names
+from emoji_gui.desktop.rtl import shapes
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.language import right_to_left
 
@@ -81,20 +82,20 @@ class Menus:
     def _turned(self, menu: tk.Menu, name: str) -> tuple[str, str]:
         """The key on the left and the words on the right, where Tk has it the other way round.
 
-        Tk begins both columns on the left, so the words are led there by thin spaces.
+        Tk begins both columns on the left, so the words are led there by the spaces after them.
         """
         measure = tkfont.Font(menu, menu.cget("font")).measure
-        entries = {entry: BY_NAME[entry].entry for entry in self._names}
-        room = max(map(measure, entries.values())) - measure(entries[name])
-        return f" {key_names(BY_NAME[name].keys)}    ", (
-            " " * (room // max(1, measure(" "))) + entries[name] + " "
-        )
+        room = max(measure(f" {BY_NAME[entry].entry}") for entry in self._names)
+        words = f" {BY_NAME[name].entry}"
+        while measure(words) < room:
+            words += " "
+        return f" {key_names(BY_NAME[name].keys)}    ", words
 
     def _add(self, menu: tk.Menu, name: str) -> None:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
         label, keys = f" {command.entry}    ", f"{key_names(command.keys)} "
-        if right_to_left():
+        if shapes(menu):
             label, keys = self._turned(menu, name)
         if switched is None:
             menu.add_command(label=label, accelerator=keys, command=self._actions[name])

@@ -44,6 +44,11 @@ def write_direction(root: tk.Tk) -> None:
         root.tk = plain
 
 
+def shapes(widget: tk.Misc) -> bool:
+    """Whether the letters of a widget are joined and ordered here, and not by the system."""
+    return isinstance(widget.tk, RightToLeft) and widget.tk.shapes
+
+
 def is_ready() -> bool:
     """Whether the packages that join and order letters on X11 are installed."""
     from importlib.util import find_spec
@@ -63,7 +68,9 @@ def shaped(text: str) -> str:
         words = text.lstrip(" ")
         return words + " " * (len(text) - len(words))
     from arabic_reshaper import reshape
-    from bidi import get_display
+
+    # Of the package's two, this one turns brackets as well.
+    from bidi.algorithm import get_display
 
     # A path keeps its order as a whole, its first stroke included.
     marked = _PATH.sub(lambda found: f"{_MARK}{found[0]}{_MARK}", text)
@@ -95,7 +102,7 @@ class RightToLeft:
             plain: the ``tk`` of the main window.
             shapes: whether the letters have to be joined and ordered here.
         """
-        self.plain, self._shapes = plain, shapes
+        self.plain, self.shapes = plain, shapes
         self._texts: dict[str, dict[str, Any]] = {}
         self._columns: dict[str, tuple[int, int]] = {}
 
@@ -170,7 +177,7 @@ class RightToLeft:
 
     def _texted(self, name: str, options: list[Any]) -> list[Any]:
         """The options with the text shaped, and wrapped where the widget wraps."""
-        if not self._shapes or len(options) % 2:
+        if not self.shapes or len(options) % 2:
             return options
         said = dict(zip(options[::2], options[1::2], strict=True))
         known = self._texts.get(name)
@@ -202,7 +209,7 @@ class RightToLeft:
         return new
 
     def _shape(self, text: Any) -> Any:
-        return shaped(text) if self._shapes and isinstance(text, str) else text
+        return shaped(text) if self.shapes and isinstance(text, str) else text
 
     def _forget(self, name: str) -> None:
         for known in (self._texts, self._columns):
