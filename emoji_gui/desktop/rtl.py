@@ -32,6 +32,7 @@ _LABELS: Final = {"ttk::label": "TLabel", "label": ""}
 _ARABIC: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PATH: Final = re.compile(r"(?:~|\.|[A-Za-z]:|\w+:)?[/\\][\w./\\:~-]*\w")
 _MARK: Final = "\u200e"
+_UNSEEN: Final = str.maketrans("", "", "\u200e\u200f")
 
 
 def write_direction(root: tk.Tk) -> None:
@@ -74,7 +75,7 @@ def shaped(text: str) -> str:
 
     # A path keeps its order as a whole, its first stroke included.
     marked = _PATH.sub(lambda found: f"{_MARK}{found[0]}{_MARK}", text)
-    return str(get_display(reshape(marked), base_dir="R")).replace(_MARK, "")
+    return str(get_display(reshape(marked), base_dir="R")).translate(_UNSEEN)
 
 
 def wrapped(text: str, room: int, measure: Callable[[str], int]) -> str:
@@ -214,7 +215,7 @@ class RightToLeft:
     def _forget(self, name: str) -> None:
         for known in (self._texts, self._columns):
             for path in [path for path in known if path == name or path.startswith(f"{name}.")]:
-                del known[path]  # type: ignore[attr-defined]
+                del known[path]
 
 
 def _swapped(options: Sequence[Any]) -> list[Any]:

@@ -15,7 +15,7 @@ import PIL.Image
 import PIL.ImageDraw
 import PIL.ImageFont
 
-from emoji_gui.language import ENGLISH, speaking
+from emoji_gui.language import ENGLISH, current, speaking
 from emoji_gui.pipeline.words import TITLES, certainty, title
 from model.preprocess import Image
 
@@ -34,12 +34,25 @@ UNASSIGNED: Final = "\u0378"
 """A character that no font has: what is drawn for it stands for a letter that is missing."""
 
 
-@functools.cache
 def font_for(text: str, size: int) -> PIL.ImageFont.FreeTypeFont | None:
     """A font with the letters of a text, Pillow's own first; None where there is none here.
 
-    Arabic needs Pillow with Raqm as well, which joins and orders the letters.
+    It has those of the language as well, so that all words of a card look alike. Arabic
+    needs Pillow with Raqm, which joins and orders the letters.
     """
+    return _font_with("".join(sorted({*text, *_letters(current())})), size)
+
+
+@functools.cache
+def _letters(code: str) -> frozenset[str]:
+    """The letters in the words of a card."""
+    with speaking(code):
+        words = [*map(title, TITLES), *map(certainty, (0.0, 0.5, 1.0))]
+    return frozenset("".join(words))
+
+
+@functools.lru_cache(maxsize=64)
+def _font_with(text: str, size: int) -> PIL.ImageFont.FreeTypeFont | None:
     joined = any(unicodedata.bidirectional(letter) == "AL" for letter in text)
     if joined and not PIL.features.check("raqm"):
         return None
@@ -65,8 +78,7 @@ def _has(font: PIL.ImageFont.FreeTypeFont, text: str) -> bool:
 @contextlib.contextmanager
 def drawn_language() -> Iterator[None]:
     """Speak English for as long as this computer has no font to draw the language with."""
-    words = "".join(map(title, TITLES)) + "".join(map(certainty, (0.0, 0.5, 1.0)))
-    can = font_for("".join(sorted(set(words))), 20) is not None
+    can = font_for("", 20) is not None
     with contextlib.nullcontext() if can else speaking(ENGLISH):
         yield
 
