@@ -21,7 +21,7 @@ from emoji_gui.desktop.images import EmojiPictures
 from emoji_gui.desktop.language_dialog import LanguageDialog, can_show
 from emoji_gui.desktop.rtl import LAST, RightToLeft, shaped, wrapped
 from emoji_gui.language import LANGUAGES, Sentence, _
-from emoji_gui.locale.__main__ import ENGLISH_ONLY, read
+from emoji_gui.locale.__main__ import ENGLISH_ONLY, forms, read
 from emoji_gui.pipeline.personal import Personal
 from emoji_gui.pipeline.records import Phase, Snapshot, Status
 from model.labels import LABELS
@@ -75,8 +75,8 @@ def english(code: str) -> set[str]:
     return {
         text
         for message in read(code)
-        for text in ((message.id,) if isinstance(message.id, str) else message.id)
-        if text and text not in (message.string, *message.string)
+        for text in forms(message.id)
+        if text and text not in forms(message.string)
     }
 
 
