@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import Any
 
 from emoji_gui.desktop.commands import BY_NAME, MENUS, key_names
+from emoji_gui.desktop.rtl import shapes
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.language import right_to_left
 
@@ -91,20 +92,21 @@ class Menus:
     def _turned(self, menu: tk.Menu, inside: str, name: str) -> tuple[str, str]:
         """The key on the left and the words on the right, where Tk has it the other way round.
 
-        Tk begins both columns on the left, so the words are led there by thin spaces.
+        Tk begins both columns on the left, so the words are led there by the spaces after them.
         """
         measure = tkfont.Font(menu, menu.cget("font")).measure
         entries = [BY_NAME[entry].entry for entry in MENUS[inside] if entry is not None]
-        room = max(map(measure, entries)) - measure(BY_NAME[name].entry)
-        return f" {key_names(BY_NAME[name].keys)}    ", (
-            " " * (room // max(1, measure(" "))) + BY_NAME[name].entry + " "
-        )
+        room = max(measure(f" {entry}") for entry in entries)
+        words = f" {BY_NAME[name].entry}"
+        while measure(words) < room:
+            words += " "
+        return f" {key_names(BY_NAME[name].keys)}    ", words
 
     def _add(self, menu: tk.Menu, inside: str, name: str, theme: Theme) -> None:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
         label, keys = f" {command.entry}    ", f"{key_names(command.keys)} "
-        if right_to_left():
+        if shapes(menu):
             label, keys = self._turned(menu, inside, name)
         if name in MENUS:
             menu.add_cascade(label=label, accelerator=keys, menu=self._make(menu, name, theme))

@@ -15,6 +15,7 @@ from emoji_gui.desktop.picture import PictureView
 from emoji_gui.desktop.rtl import write_direction
 from emoji_gui.desktop.statusbar import StatusBar
 from emoji_gui.desktop.style import Style
+from emoji_gui.desktop.system import speak_to_tk
 from emoji_gui.desktop.theme import Metrics, Theme, make_fonts
 from emoji_gui.desktop.toolbar import Toolbar
 from emoji_gui.desktop.tooltip import Tooltips
@@ -53,6 +54,7 @@ class Window:
         """
         self.root = root
         write_direction(root)
+        speak_to_tk(root)
         make_fonts(root, theme.metrics)
         self._style = Style(root)
         self._style.use(theme)
