@@ -88,7 +88,7 @@ def every_window(desk: Desk, wait_until: Until) -> Iterator[str]:
         shows(desk, snapshot, wait_until)
         yield from said(desk.root)
     for name in MENUS:
-        menu = controller.window._menus._make(name, controller.window.theme)
+        menu = controller.window._menus._make(desk.root, name, controller.window.theme)
         yield from said(menu)
         menu.destroy()
     yield from controller.window.tips._texts.values()

@@ -75,8 +75,9 @@ def test_what_is_compiled_is_what_was_written(code: str) -> None:
 def test_no_text_was_left_in_english(code: str) -> None:
     # Names and words that a language shares with English.
     shared = {
-        "Emoji Mirror", "Ctrl", "Esc", "Tab", "Enter", "Shift", "Pause", "Neutral", "Videos",
-        "Version {number}", "{seconds} s", "{number} %", "{minutes} min {seconds} s", "{text}.",
+        "Emoji Mirror", "Ctrl", "Esc", "Tab", "Enter", "Shift", "PgUp", "PgDn", "Pause", "Neutral",
+        "Videos", "Version {number}", "{seconds} s", "{number} %", "{minutes} min {seconds} s",
+        "{text}.",
         "{hours} h {minutes} min", "Export {name}", "expressions {time}.csv", "{file} in {folder}",
     }  # fmt: skip
     left = {ids[0] for ids, strings in translations(code) if ids[0] in strings}

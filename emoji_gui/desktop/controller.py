@@ -208,7 +208,7 @@ class Controller:
         old, geometry = self.window, self.root.geometry()
         ready, pictures = old.picture.ready, old.panel.pictures
         old.close()
-        self.window = self._open_window(geometry)
+        self.window = self._open_window(geometry, old)
         self.root.geometry(geometry)
         self.window.picture.ready = ready
         if pictures is not None:
@@ -323,7 +323,7 @@ class Controller:
         self.window.panel.use_pictures(pictures)
         self.window.show_icon(pictures.pack.picture(FACE_OF_THE_PROGRAM))
 
-    def _open_window(self, geometry: str | None) -> Window:
+    def _open_window(self, geometry: str | None, before: Window | None = None) -> Window:
         window = Window(
             self.root,
             self._looks.theme,
@@ -331,6 +331,7 @@ class Controller:
             geometry,
             self.switched,
             choices={"text_size": self._text.choices},
+            before=before,
         )
         self._looks.changed = window.use
         window.picture.picked = self._faces.pick

@@ -106,9 +106,10 @@ class Menus:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
         label, keys = f" {command.entry}    ", f"{key_names(command.keys)} "
-        if shapes(menu):
+        if turned := shapes(menu):
             label, keys = self._turned(menu, inside, name)
-        if name in MENUS:
+        # Beside an entry that opens a menu Tk draws no second column, where the words are then.
+        if name in MENUS and not turned:
             menu.add_cascade(label=label, accelerator=keys, menu=self._make(menu, name, theme))
         elif switched is None:
             menu.add_command(label=label, accelerator=keys, command=self._actions[name])

@@ -6,7 +6,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.dialogs import Dialog
-from emoji_gui.language import N_, _
+from emoji_gui.language import N_, _, right_to_left
 from emoji_gui.pipeline.smoothing import DEFAULT_CALM
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NOTE: Final = N_(
 
 
 class SteadinessDialog(Dialog):
-    """One slider, calm on the left and quick on the right."""
+    """One slider, calm where a line begins and quick where it ends."""
 
     def __init__(self, host: Host) -> None:
         """Show it as it is set."""
@@ -35,7 +35,8 @@ class SteadinessDialog(Dialog):
         note = ttk.Label(self.body, text=_(NOTE), wraplength=px(WIDTH), justify="left")
         note.grid(columnspan=3, sticky="w", pady=(0, px(16)))
         ttk.Label(self.body, text=_("Calm")).grid(row=1, column=0, padx=(0, px(10)))
-        self.scale = ttk.Scale(self.body, from_=0, to=STEPS, length=px(300), command=self._move)
+        begin, end = (STEPS, 0) if right_to_left() else (0, STEPS)
+        self.scale = ttk.Scale(self.body, from_=begin, to=end, length=px(300), command=self._move)
         self.scale.set(STEPS * (1 - self.calm))
         self.scale.grid(row=1, column=1, sticky="ew")
         ttk.Label(self.body, text=_("Quick")).grid(row=1, column=2, padx=(px(10), 0))

@@ -41,6 +41,7 @@ class Window:
         switched: Callable[[str], bool | None] = lambda name: None,
         *,
         choices: dict[str, Callable[[], list[Choice]]] | None = None,
+        before: Window | None = None,
     ) -> None:
         """Build everything.
 
@@ -51,12 +52,13 @@ class Window:
             geometry: remembered place and size, if any.
             switched: whether the choice of a command is on, None for one that is no choice.
             choices: what stands first in a menu, by the menus' names.
+            before: the window that this one takes the place of.
         """
         self.root = root
         write_direction(root)
         speak_to_tk(root)
         make_fonts(root, theme.metrics)
-        self._style = Style(root)
+        self._style = Style(root, None if before is None else before._style)
         self._style.use(theme)
         self.icons = IconSet(root, theme.metrics)
         self.tips = Tooltips(root, theme)
