@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
 import tkinter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from emoji_gui.desktop.dialogs import Dialog
 from emoji_gui.desktop.images import EmojiPictures
 from emoji_gui.desktop.language_dialog import LanguageDialog, can_show
 from emoji_gui.desktop.rtl import LAST, RightToLeft, shaped, wrapped
+from emoji_gui.desktop.steadiness_dialog import SteadinessDialog
 from emoji_gui.language import LANGUAGES, Sentence, _
 from emoji_gui.locale.__main__ import ENGLISH_ONLY, forms, read
 from emoji_gui.pipeline.personal import Personal
@@ -160,6 +162,58 @@ def test_arabic_is_turned_around_and_back(desk: Desk, wait_until: Until) -> None
         row = bars._rows[0]
         assert (bars.coords(row.label)[0] > bars.coords(row.percent)[0]) is turned
         assert str(window.status._text.cget("text")) == window.status.text
+
+
+def test_the_look_stays_when_the_language_changes(desk: Desk, wait_until: Until) -> None:
+    controller = desk.open((1000, 640))
+    shows(desk, running(), wait_until)
+    style = ttk.Style(desk.root)
+    pictures = {str(picture) for picture in controller.window._style._pictures}
+    assert pictures and style.lookup("Row.TButton", "anchor") == "w"
+    for code, anchor in (("ar", "e"), ("de", "w")):
+        controller.use_language(code)
+        gc.collect()
+        assert pictures <= set(desk.root.image_names())
+        assert style.lookup("Row.TButton", "anchor") == anchor
+
+
+def test_the_sliders_ends_are_turned_with_their_words(desk: Desk, wait_until: Until) -> None:
+    controller = desk.open((1000, 640))
+    for code, calm_is_right in (("ar", True), ("en", False)):
+        controller.use_language(code)
+        shows(desk, running(), wait_until)
+        dialog = SteadinessDialog(controller)
+        desk.root.update()
+        word = next(w for w in dialog.body.winfo_children() if _text(w) == _("Calm"))
+        dialog.scale.set(0)
+        assert dialog.calm == 1
+        assert (word.winfo_x() > dialog.scale.winfo_x()) is calm_is_right
+        # The handle stands at the end where the word is.
+        handle = dialog.scale.coords()[0]
+        assert (handle > dialog.scale.winfo_width() / 2) is calm_is_right
+        dialog.close()
+
+
+def test_the_menu_of_sizes_opens_in_arabic_too(desk: Desk, wait_until: Until) -> None:
+    language.use("ar")
+    controller = desk.open((1000, 640))
+    shows(desk, running(), wait_until)
+    menu = controller.window.open_menu("more")
+    entries = range((menu.index("end") or 0) + 1)
+    labels = {menu.entrycget(i, "label").strip(): i for i in entries if _is_entry(menu, i)}
+    menu.invoke(labels["Z"])
+    opened = controller.window._menus._open
+    assert opened is not None and not menu.winfo_exists()
+    opened.unpost()
+    controller.window._menus.close()
+
+
+def _is_entry(menu: tkinter.Menu, place: int) -> bool:
+    return str(menu.type(place)) == "command"
+
+
+def _text(widget: tkinter.Misc) -> str:
+    return str(widget.cget("text")) if "text" in widget.keys() else ""  # noqa: SIM118
 
 
 def test_arabic_bars_grow_from_the_right(desk: Desk, wait_until: Until) -> None:

@@ -204,6 +204,8 @@ class Controller:
     def use_language(self, code: str | None) -> None:
         """Speak another language at once, None for the system's: the window is built anew."""
         use(code or of_system())
+        # The next word is said by a voice of that language.
+        self._speaking.close()
         self.remember(language=code)
         old, geometry = self.window, self.root.geometry()
         ready, pictures = old.picture.ready, old.panel.pictures

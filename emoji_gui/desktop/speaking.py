@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emoji_gui.desktop.words import face_words
-from emoji_gui.language import _, words_of
+from emoji_gui.language import _, current, words_of
 from emoji_gui.pipeline.errors import OutputError
 from emoji_gui.pipeline.records import Phase
 
@@ -58,7 +58,7 @@ class Speaking:
 
         if self.speaker is None:
             try:
-                self.speaker = speech.Speaker(speech.find_voice())
+                self.speaker = speech.Speaker(speech.find_voice(language=current()))
             except OutputError as error:
                 self._give_up(words_of(error))
         return self.speaker is not None

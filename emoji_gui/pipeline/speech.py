@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from emoji_gui.language import N_, Sentence
+from emoji_gui.language import ENGLISH, N_, Sentence
 from emoji_gui.pipeline.errors import OutputError
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,9 @@ LONGEST: Final = 8.0
 
 _SPOKEN: Final = "EMOJI_MIRROR_SAYS"
 _WINDOWS: Final = f"(New-Object -ComObject SAPI.SpVoice).Speak($env:{_SPOKEN}) | Out-Null"
+_VOICES: Final = {"zh_CN": "zh"}
+"""What the voices of Linux call a language, where it is not the name of its catalog."""
+
 _HELP: Final = {
     "linux": N_(
         "There is no voice on this computer: install espeak-ng (on Debian and Ubuntu: "
@@ -79,9 +82,17 @@ class Voice:
 
 
 def find_voice(
-    platform: str = sys.platform, which: Callable[[str], str | None] = shutil.which
+    platform: str = sys.platform,
+    which: Callable[[str], str | None] = shutil.which,
+    language: str = ENGLISH,
 ) -> Voice:
     """The voice of this system.
+
+    Args:
+        platform: as ``sys.platform`` names it.
+        which: the path of a program by its name, None where it is not installed.
+        language: of the words, one of the program's. The voices of macOS and Windows
+            speak the system's, whatever this says.
 
     Raises:
         OutputError: there is none; the text says how to get one.
@@ -92,7 +103,12 @@ def find_voice(
     }
     # espeak-ng before spd-say: it is silent at once when it is stopped, while spd-say only
     # hands the words on to a service that goes on.
-    linux = (("espeak-ng", (), False), ("espeak", (), False), ("spd-say", ("--wait",), False))
+    tongue = _VOICES.get(language, language)
+    linux = (
+        ("espeak-ng", ("-v", tongue), False),
+        ("espeak", ("-v", tongue), False),
+        ("spd-say", ("--wait", "-l", tongue), False),
+    )
     for name, arguments, by_environment in kinds.get(platform, linux):
         if path := which(name):
             return Voice(path, arguments, by_environment)
