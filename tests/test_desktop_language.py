@@ -277,15 +277,22 @@ def test_a_language_without_letters_is_not_offered(
 def literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Texts for people that are not marked: by the option or the call that takes them."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and {"trouble", "remark"} & set(map(_name, node.targets)):
+            for part in parts(node.value):
+                yield node.lineno, part
         if not isinstance(node, ast.Call):
             continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        name = _name(node.func)
         given = [k.value for k in node.keywords if k.arg in ("text", "title", "label", "note")]
         if name in ("say", "_set", "_say", "_note", "complain", "title", "Stage", "Face"):
             given += node.args
         for value in given:
             for part in parts(value):
                 yield node.lineno, part
+
+
+def _name(node: ast.AST) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
 
 
 def parts(value: ast.AST) -> Iterator[str]:
@@ -301,7 +308,8 @@ def test_every_text_of_the_window_is_marked() -> None:
     allowed = {"Emoji Mirror", "no-camera", "warning", "dots"}
     wrong = [
         f"{path.name}:{line}: {text}"
-        for path in (ROOT / "emoji_gui" / "desktop").glob("*.py")
+        for part in ("desktop", "pipeline")
+        for path in (ROOT / "emoji_gui" / part).glob("*.py")
         for line, text in literals(ast.parse(path.read_text("utf-8")))
         if re.search("[^#0-9a-f_]", text) and any(map(str.isalpha, text)) and text not in allowed
     ]
@@ -325,6 +333,9 @@ def test_no_text_is_marked_with_a_value_already_in_it() -> None:
 
 
 def test_the_marks_are_found() -> None:
-    tree = ast.parse('ttk.Label(text="  Save" if x else _("Open"))\nhost.say(f"Saved {x}")')
-    assert [text for _line, text in literals(tree)] == ["  Save", "Saved "]
+    tree = ast.parse(
+        'ttk.Label(text="  Save" if x else _("Open"))\nhost.say(f"Saved {x}")\n'
+        'self.trouble = "It failed."\nself.remark = Sentence("It ended.")'
+    )
+    assert {text for _line, text in literals(tree)} == {"  Save", "Saved ", "It failed."}
     assert _("Close") == "Close"
