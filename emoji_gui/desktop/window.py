@@ -58,7 +58,7 @@ class Window:
         write_direction(root)
         speak_to_tk(root)
         make_fonts(root, theme.metrics)
-        self._style = Style(root, None if before is None else before._style)
+        self._style: Style = Style(root, None if before is None else before._style)
         self._style.use(theme)
         self.icons = IconSet(root, theme.metrics)
         self.tips = Tooltips(root, theme)
