@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.process import processor
 from model.data import Flow, Part
 from model.data.parts import look
 from model.description import SHIPPED, WEIGHTS_FOLDER, read_description
@@ -81,7 +82,7 @@ def measure(candidates: Sequence[Candidate], test: str) -> dict[str, Any]:
     return {
         "machine": {
             "system": platform.system(),
-            "processor": _processor(),
+            "processor": processor(),
             "cores": os.cpu_count(),
             "versions": package_versions(),
         },
@@ -183,13 +184,3 @@ def _ask(interpreter: Any, face: Batch) -> float:
     interpreter.invoke()
     interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
     return time.perf_counter() - begun
-
-
-def _processor() -> str:
-    """The processor's name where Linux lists it, else what Python knows."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()

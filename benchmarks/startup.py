@@ -44,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(source: Path, runs: int) -> dict[str, list[float]]:
-    """Seconds of each run by what was measured."""
+def measure(source: Path, runs: int, *, tensorflow: bool = True) -> dict[str, list[float]]:
+    """Seconds of each run by what was measured; ``tensorflow`` beside it, where it is wanted."""
     figures: dict[str, list[float]] = {WINDOW: [], EMOJI: []}
-    compare = importlib.util.find_spec("tensorflow") is not None
+    compare = tensorflow and importlib.util.find_spec("tensorflow") is not None
     for _ in range(runs):
         for name, seconds in _one_window(source).items():
             figures[name].append(seconds)

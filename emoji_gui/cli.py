@@ -11,11 +11,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from emoji_gui import ending
 from emoji_gui.logs import set_up_logging
 from emoji_gui.options import MODES, parser, refusal
+from emoji_gui.pipeline.timings import OFF, Timings
+
+if TYPE_CHECKING:
+    from emoji_gui.pipeline.timings import Recorder
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     log_file = set_up_logging()
     try:
+        run = _run if options.timings is None else _run_timed
         if window:
-            return _run(options)
+            return run(options)
         with ending.interruptible():
-            return _run(options)
+            return run(options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -121,9 +126,40 @@ def in_words(error: Exception, log_file: Path | None) -> str:
     return f"Emoji Mirror met an error it does not know ({type(error).__name__}: {error}). {where}"
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run_timed(options: argparse.Namespace) -> int:
+    """Run, and tell at the end, however it comes, where the time of each frame went."""
+    from emoji_gui.pipeline.timings import Recorder
+
+    timings = Recorder()
+    try:
+        status = _run(options, timings)
+    finally:
+        told = _tell_timings(timings, options.timings)
+    return status or told
+
+
+def _tell_timings(timings: Recorder, file: str) -> int:
+    """Print the table, and write it as JSON where ``file`` is not empty; 1 where that failed."""
+    import json
+
+    from emoji_gui.pipeline.timings import as_json, report
+    from model.files import write_text
+
+    summaries = timings.summaries()
+    _tell(report(summaries))
+    if not file:
+        return 0
+    try:
+        write_text(Path(file), json.dumps(as_json(summaries), indent=1) + "\n")
+    except OSError as error:
+        _tell(f"{file} cannot be written ({error.strerror or error}): choose another place.")
+        return 1
+    return 0
+
+
+def _run(options: argparse.Namespace, timings: Timings = OFF) -> int:
     if options.image or options.video:
-        return _run_headless(options)
+        return _run_headless(options, timings)
     if options.web:
         from emoji_gui.web.command import run as run_web
 
@@ -145,10 +181,10 @@ def _run(options: argparse.Namespace) -> int:
         _check_profile(options.profile)
     from emoji_gui.desktop.app import run
 
-    return run(options)
+    return run(options, timings=timings)
 
 
-def _run_headless(options: argparse.Namespace) -> int:
+def _run_headless(options: argparse.Namespace, timings: Timings) -> int:
     from emoji_gui.headless import run_images, run_video
     from emoji_gui.pipeline.engine import Engine, load_engine
     from emoji_gui.pipeline.personal import Personal
@@ -163,6 +199,7 @@ def _run_headless(options: argparse.Namespace) -> int:
             options.detector_model,
             calm=DEFAULT_CALM if options.calm is None else options.calm,
             personal=personal if options.profile else None,
+            timings=timings,
         )
         if personal.remark:
             raise CommandError(personal.remark)
@@ -176,6 +213,7 @@ def _run_headless(options: argparse.Namespace) -> int:
         output=Path(options.output) if options.output else None,
         emojis=options.emojis,
         style=options.style,
+        timings=timings,
     )
 
 

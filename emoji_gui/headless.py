@@ -11,6 +11,7 @@ from emoji_gui.pipeline.errors import PipelineError, SourceError
 from emoji_gui.pipeline.folders import pictures_in
 from emoji_gui.pipeline.records import Frame, Reading
 from emoji_gui.pipeline.styles import BOX, CARD, painter
+from emoji_gui.pipeline.timings import DRAW_PICTURE, OFF, READ, WRITE, Timings
 from emoji_gui.progress import CountBar
 from model.errors import ModelError
 
@@ -29,6 +30,7 @@ def run_images(
     output: Path | None = None,
     emojis: str | None = None,
     style: str | None = None,
+    timings: Timings = OFF,
 ) -> int:
     """Read a picture, or each picture that lies in a folder (not in its subfolders), by name.
 
@@ -46,6 +48,7 @@ def run_images(
         emojis: the pack, see ``EmojiPack.load``.
         style: one of ``styles.STYLES``; None is a card a picture for a folder, and
             boxes for one picture.
+        timings: is told how long reading and writing take; the engine has its own.
 
     Returns:
         Exit status: 1 when something could not be read or written, after all the rest was.
@@ -68,7 +71,7 @@ def run_images(
     failed = False
     for number, picture in enumerate(pictures, 1):
         try:
-            reading = _read_picture(picture, reader, writer)
+            reading = _read_picture(picture, reader, writer, timings)
         except Exception as error:
             failed = True
             bar.clear()
@@ -94,6 +97,7 @@ def run_video(
     output: Path | None = None,
     emojis: str | None = None,
     style: str | None = None,
+    timings: Timings = OFF,
 ) -> int:
     """Read every frame of a video file, as fast as it goes.
 
@@ -108,6 +112,7 @@ def run_video(
         output: where the drawn video goes; meanwhile a bar on stderr shows how far it is.
         emojis: the pack, see ``EmojiPack.load``.
         style: ``styles.BOX``, which None is too, or ``styles.EMOJI``.
+        timings: is told how long reading, drawing and writing take; the engine has its own.
 
     Returns:
         Exit status: 1 when it could not be read or written.
@@ -123,12 +128,15 @@ def run_video(
             lines = VideoLines(path, mapper, as_json)
             paint = painter(style or BOX, mapper)
             bar = CountBar("Frames", getattr(source, "frames", 0) if drawn else 0)
-            while (frame := source.read()) is not None:
+            while (frame := _next_frame(source, timings)) is not None:
                 reading = reader.process(frame)
                 bar.clear()
                 lines.show(reading)
                 if drawn is not None:
-                    drawn.write(paint(frame.image, reading))
+                    with timings.stage(DRAW_PICTURE):
+                        picture = paint(frame.image, reading)
+                    with timings.stage(WRITE):
+                        drawn.write(picture)
                 bar.show(frame.number + 1)
             bar.clear()
     except (PipelineError, ModelError) as error:
@@ -156,11 +164,22 @@ def _mapper(engine: Engine, emojis: str | None) -> EmojiMapper:
     return EmojiMapper(engine.labels, EmojiPack.load(emojis))
 
 
-def _read_picture(path: Path, engine: Engine, writer: PictureWriter) -> Reading:
+def _next_frame(source: Source, timings: Timings) -> Frame | None:
+    with timings.stage(READ) as stage:
+        frame = source.read()
+        if frame is None:
+            stage.drop()
+    return frame
+
+
+def _read_picture(path: Path, engine: Engine, writer: PictureWriter, timings: Timings) -> Reading:
     from emoji_gui.pipeline.pictures import read_picture
 
-    image = read_picture(path)
+    with timings.stage(READ):
+        image = read_picture(path)
     engine.reset()
     reading = engine.process(Frame(image, number=0, time=0.0))
-    writer.add(path, image, reading)
+    with timings.stage(WRITE) as stage:
+        if not writer.add(path, image, reading):
+            stage.drop()
     return reading

@@ -72,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
     add("--web", action="store_true", help="no window: a page for the browser on this computer")
     add("--host", metavar="H", help="with --web: open it to the network, 0.0.0.0 for all of it")
     add("--port", metavar="N", type=int, help="with --web: another port than 8080")
+    add(
+        "--timings",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="print at the end where the time of each frame went; FILE: as JSON, too",
+    )
     add("--list-cameras", action="store_true", help="print the cameras of this machine")
     add("--list-profiles", action="store_true", help="print who has taught the mirror their face")
     add("--install-launcher", action="store_true", help="put an icon on the desktop and the menu")
@@ -109,8 +116,10 @@ def refusal(options: argparse.Namespace) -> str | None:
                 return f"{flag(name)} is for the window and does not go with {chosen[0]}."
     if options.calm is not None and chosen and not (options.video or options.web):
         return f"--calm does not go with {chosen[0]}."
-    if options.profile is not None and chosen and not (options.image or options.video):
-        return f"--profile does not go with {chosen[0]}."
+    if chosen and not (options.image or options.video):
+        for name in ("profile", "timings"):
+            if getattr(options, name) is not None:
+                return f"{flag(name)} does not go with {chosen[0]}."
     if chosen and not (options.image or options.video or options.web):
         for name in ("model", "detector", "detector_model", "emojis"):
             if getattr(options, name) is not None:

@@ -19,6 +19,7 @@ from emoji_gui.pipeline.records import (
     Status,
 )
 from emoji_gui.pipeline.sources import CameraInfo
+from emoji_gui.pipeline.timings import OFF, Timings
 from emoji_gui.settings import Settings
 from model.detector import Box
 from model.labels import LABELS
@@ -125,6 +126,7 @@ class Desk:
     trouble: str = ""
     dark: bool | None = None
     personal: Personal | None = None
+    timings: Timings = OFF
     now: float | None = None
     """What the window takes for the time, None for the real one."""
     controller: Controller = field(init=False)
@@ -145,6 +147,7 @@ class Desk:
             save=self._save,
             log="/var/log/mirror.log",
             personal=self.personal,
+            timings=self.timings,
             clock=lambda: time.monotonic() if self.now is None else self.now,
         )
         self.controller = Controller(self.root, self.settings, parts, self.remembered)

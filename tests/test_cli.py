@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
         ("--video a --no-mirror", "--mirror is for the window and does not go with --video."),
         ("--install-launcher --theme dark", "--theme is for the window"),
         ("--install-launcher --remove-launcher", "Give one of"),
+        ("--web --timings", "--timings does not go with --web."),
         ("--list-cameras --model x", "--model does not go with --list-cameras."),
         ("--list-cameras --detector haar", "--detector does not go with --list-cameras."),
         ("--detector yunet", "--detector yunet needs YuNet's ONNX file"),
@@ -58,6 +59,8 @@ def test_options_that_do_not_go_together_are_refused(
         "--web --detector network --detector-model faces.json",
         "--image a --output b --style card",
         "--image a",
+        "--timings",
+        "--video a --timings b.json",
     ],
 )
 def test_options_that_go_together_are_taken(words: str) -> None:

@@ -534,8 +534,8 @@ def test_run_opens_a_window_and_ends_with_it(display: str, monkeypatch: pytest.M
     worker = Interrupted()
     made = app.make_parts
 
-    def parts(settings: Settings, options: Any) -> Any:
-        return replace(made(settings, options), worker=worker)
+    def parts(settings: Settings, options: Any, **more: Any) -> Any:
+        return replace(made(settings, options, **more), worker=worker)
 
     monkeypatch.setattr(app, "make_parts", parts)
     assert app.run(SimpleNamespace(theme="light")) == 0

@@ -109,7 +109,8 @@ def test_a_run_is_killed_goes_on_as_if_it_had_not_been_and_is_used(tmp_path: Pat
 
     # A rate of next to nothing leaves the network as the other run made it.
     rate = ("--learning-rate", "1e-9", "--epochs", "1")
-    further = run(tmp_path, *words, "--from", "whole", *rate, "--run", "further")
+    deeper = (*rate, "--blocks", "2", "3")
+    further = run(tmp_path, *words, "--from", "whole", *deeper, "--run", "further")
     assert further.returncode == 0, further.stderr
     first = history(tmp_path / "further")[0]["average_precision"]
     assert first == pytest.approx(history(tmp_path / "whole")[-1]["average_precision"], abs=0.05)

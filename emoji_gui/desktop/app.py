@@ -20,9 +20,11 @@ from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.system import make_process_sharp, prefers_dark
 from emoji_gui.language import _, of_system, use
 from emoji_gui.logs import log_path
+from emoji_gui.pipeline.timings import OFF, Timings
 from emoji_gui.settings import Memory, Settings, load_settings
 
 if TYPE_CHECKING:
+    from emoji_gui.pipeline.feed import Opener
     from emoji_gui.pipeline.sources import CameraInfo
     from emoji_gui.pipeline.worker import FrameEngine
 
@@ -38,13 +40,15 @@ NO_SCREEN: Final = (
 FIRST_CAMERA: Final = "0"
 
 
-def run(options: Any) -> int:
+def run(options: Any, *, timings: Timings = OFF, open_source: Opener | None = None) -> int:
     """Open the window and stay until it is closed.
 
     Args:
         options: with the attributes ``source``, ``model``, ``detector``,
             ``detector_model``, ``emojis``, ``profile``, ``mirror``, ``theme``, ``text_size``
             and ``calm``, each None or missing where nothing was said.
+        timings: is told where the time of each frame goes.
+        open_source: opens what is shown; None is ``sources.open_source``.
 
     Returns:
         Exit status: 0, or 1 when there is no screen.
@@ -58,7 +62,7 @@ def run(options: Any) -> int:
         log.info("no window: %s", error)
         print(NO_SCREEN, file=sys.stderr)
         return 1
-    parts = make_parts(settings, options)
+    parts = make_parts(settings, options, timings=timings, open_source=open_source)
     controller = Controller(
         root,
         chosen(settings, options),
@@ -85,8 +89,15 @@ def chosen(settings: Settings, options: Any) -> Settings:
     return replace(settings, **{name: value for name, value in said.items() if value is not None})
 
 
-def make_parts(settings: Settings, options: Any) -> Parts:
+def make_parts(
+    settings: Settings,
+    options: Any,
+    *,
+    timings: Timings = OFF,
+    open_source: Opener | None = None,
+) -> Parts:
     """The real worker and its company."""
+    from emoji_gui.pipeline import sources
     from emoji_gui.pipeline.personal import Personal
     from emoji_gui.pipeline.worker import MirrorWorker
 
@@ -101,13 +112,14 @@ def make_parts(settings: Settings, options: Any) -> Parts:
     def make_engine() -> FrameEngine:
         from emoji_gui.pipeline.engine import load_engine
 
-        return load_engine(model, *detector, calm=calm, personal=personal)
+        return load_engine(model, *detector, calm=calm, personal=personal, timings=timings)
 
     def load() -> tuple[Pack, str]:
         return load_pack(pack)
 
+    opener = open_source or sources.open_source
     return Parts(
-        worker=MirrorWorker(spec, make_engine=make_engine),
+        worker=MirrorWorker(spec, open_source=opener, make_engine=make_engine, timings=timings),
         spec=spec,
         load_pack=load,
         list_cameras=_list_cameras,
@@ -115,6 +127,7 @@ def make_parts(settings: Settings, options: Any) -> Parts:
         save=Memory(settings).save,
         log=str(log_path()),
         personal=personal,
+        timings=timings,
     )
 
 

@@ -32,6 +32,7 @@ from emoji_gui.desktop.window import Window
 from emoji_gui.language import _, local, of_system, reason_of, use
 from emoji_gui.pipeline.records import Phase, Snapshot
 from emoji_gui.pipeline.specs import is_live_spec
+from emoji_gui.pipeline.timings import DRAW_PANEL, DRAW_PICTURE
 
 if TYPE_CHECKING:
     from emoji_gui.settings import Settings
@@ -147,12 +148,18 @@ class Controller:
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
         """Derive everything in the window from a snapshot."""
-        self.snapshot = snapshot = self._faces.applied(snapshot)
+        before, snapshot = self.snapshot, self._faces.applied(snapshot)
+        self.snapshot, timings = snapshot, self.parts.timings
         self._sending.show(snapshot)
         self._dressing.show(snapshot)
         self._people.show()
-        self.window.picture.show(snapshot, mirror=self.mirrored)
-        self.window.panel.show(snapshot, seconds)
+        with timings.stage(DRAW_PICTURE) as stage:
+            if not self.window.picture.show(snapshot, mirror=self.mirrored):
+                stage.drop()
+        with timings.stage(DRAW_PANEL) as stage:
+            self.window.panel.show(snapshot, seconds)
+            if before is not None and snapshot.reading is before.reading:
+                stage.carry()  # its movement between two readings
         self._hour.show(snapshot)
         self._on_air.show(snapshot)
         self._speaking.show(snapshot)
@@ -162,6 +169,7 @@ class Controller:
         line = Line(snapshot.status.phase, text, _(words.PRIVACY), self._on_air.badge)
         self.window.status.show(line)
         self.window.toolbar.show(self._toolbar_state(snapshot))
+        timings.drawn(snapshot, self.root)
 
     def say(self, text: str) -> None:
         """Put a sentence into the status line for a while."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from emoji_gui.pipeline.timings import OFF, Timings
+
 if TYPE_CHECKING:
     from emoji_gui.desktop.images import Pack
     from emoji_gui.pipeline.personal import Personal
@@ -55,6 +57,7 @@ class Parts:
         log: where the log file is, or "".
         personal: whose profile the mirror wears; None where nobody can be taught.
         clock: monotonic seconds.
+        timings: is told how long drawing takes.
     """
 
     worker: Worker
@@ -66,3 +69,4 @@ class Parts:
     log: str = ""
     personal: Personal | None = None
     clock: Callable[[], float] = time.monotonic
+    timings: Timings = OFF

@@ -33,7 +33,8 @@ class Sending:
         """Nothing is remembered before ``show``."""
         self._host = host
         chosen = host.settings.save_folder
-        self.sender = Sender(Path(chosen) if chosen else None)
+        folder = Path(chosen) if chosen else None
+        self.sender = Sender(folder, timings=host.parts.timings)
         self._clipboard = Clipboard(host.root)
         self._mapper: EmojiMapper | None = None
         self._mapped: tuple[EmojiPack, tuple[str, ...]] | None = None

@@ -11,10 +11,11 @@ import numpy as np
 
 from emoji_gui.pipeline.records import FaceReading, Frame, Reading
 from emoji_gui.pipeline.smoothing import DEFAULT_CALM, ExpressionFilter, Reluctance
+from emoji_gui.pipeline.timings import CLASSIFY, DETECT, OFF, SMOOTH, Timings
 from emoji_gui.pipeline.tracking import Track, Tracker
 from model.classifier import Classifier
 from model.detector import Box, Detector
-from model.preprocess import Image, crop_face, to_gray
+from model.preprocess import Batch, Image, crop_face, to_gray
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.personal import Personal
@@ -50,6 +51,7 @@ class Engine:
         *,
         calm: float = DEFAULT_CALM,
         listener: Listener | None = None,
+        timings: Timings = OFF,
     ) -> None:
         """Put the parts together.
 
@@ -58,10 +60,12 @@ class Engine:
             classifier: reads them.
             calm: 0 shows every flicker of the expression, 1 changes slowly.
             listener: is told what was cropped and read; it must not take long.
+            timings: is told how long each stage took.
         """
         self._detector = detector
         self._classifier = classifier
         self._listener = listener
+        self._timings = timings
         self._crops: dict[int, Image] = {}
         self.calm = calm
         self.reset()
@@ -101,19 +105,17 @@ class Engine:
             ValueError: the picture is not uint8 ``(H, W, 3)``.
         """
         now = self._advance(frame.time)
-        boxes = sorted(self._detector.detect(frame.image), key=_area, reverse=True)[:MOST_FACES]
-        tracks = self._tracker.update(boxes, now)
-        self._read(frame, [track for track in tracks if track.seen == now], now)
-        numbers = {track.number for track in tracks}
-        self._people = {n: person for n, person in self._people.items() if n in numbers}
-        shown = [
-            self._face(track)
-            for track in tracks
-            if now - track.seen <= HOLD_SECONDS and track.number in self._people
-        ]
-        shown.sort(key=self._rank, reverse=True)
-        self._main = shown[0].track if shown else None
-        reading = Reading(frame.number, frame.time, tuple(shown[:MOST_FACES]))
+        with self._timings.stage(DETECT):
+            found = self._detector.detect(frame.image)
+            boxes = sorted(found, key=_area, reverse=True)[:MOST_FACES]
+            tracks = self._tracker.update(boxes, now)
+        with self._timings.stage(CLASSIFY) as stage:
+            answers = self._ask(frame, [track for track in tracks if track.seen == now])
+            if not answers:
+                stage.drop()
+        with self._timings.stage(SMOOTH):
+            self._take(answers, now)
+            reading = Reading(frame.number, frame.time, self._shown(tracks, now))
         if self._listener is not None:
             self._listener(reading, self._crops)
         return reading
@@ -125,27 +127,44 @@ class Engine:
         self._last_time = time
         return self._now
 
-    def _read(self, frame: Frame, tracks: list[Track], now: float) -> None:
-        """Classify the faces of this frame together and let each one's filter take its answer."""
+    def _ask(self, frame: Frame, tracks: list[Track]) -> dict[int, Batch]:
+        """Classify the faces of this frame together: float32 ``(labels,)`` by track number."""
         gray = to_gray(frame.image)
         read, faces = [], []
         for track in tracks:
             square = self._detector.framing.square(track.box)
             if _inside(square, *gray.shape):
                 faces.append(crop_face(gray, square, self._classifier.size, track.box.roll))
-                read.append(track)
-        self._crops = {track.number: face for track, face in zip(read, faces, strict=True)}
+                read.append(track.number)
+        self._crops = dict(zip(read, faces, strict=True))
         if not faces:
-            return
+            return {}
+        return dict(zip(read, self._classifier.predict(np.stack(faces)), strict=True))
+
+    def _take(self, answers: dict[int, Batch], now: float) -> None:
+        """Let each face's filter take its answer."""
         reluctance = self._reluctance
-        for track, answer in zip(read, self._classifier.predict(np.stack(faces)), strict=True):
-            person = self._people.get(track.number)
+        for number, answer in answers.items():
+            person = self._people.get(number)
             if person is None:
                 person = _Person(ExpressionFilter(reluctance), now)
-                self._people[track.number] = person
+                self._people[number] = person
             person.expression.reluctance = reluctance
             person.expression.update([float(p) for p in answer], now - person.read)
             person.read = now
+
+    def _shown(self, tracks: list[Track], now: float) -> tuple[FaceReading, ...]:
+        """The faces of this frame and those missed for a moment; forgets who has gone."""
+        numbers = {track.number for track in tracks}
+        self._people = {n: person for n, person in self._people.items() if n in numbers}
+        shown = [
+            self._face(track)
+            for track in tracks
+            if now - track.seen <= HOLD_SECONDS and track.number in self._people
+        ]
+        shown.sort(key=self._rank, reverse=True)
+        self._main = shown[0].track if shown else None
+        return tuple(shown[:MOST_FACES])
 
     def _face(self, track: Track) -> FaceReading:
         expression = self._people[track.number].expression
@@ -162,6 +181,7 @@ def load_engine(
     *,
     calm: float = DEFAULT_CALM,
     personal: Personal | None = None,
+    timings: Timings = OFF,
 ) -> Engine:
     """Load the real detector and network.
 
@@ -171,6 +191,7 @@ def load_engine(
         detector_model: its file, likewise.
         calm: see ``Engine``.
         personal: what is known of the person in front of it; None reads all alike.
+        timings: see ``Engine``.
 
     Raises:
         ModelError: one of them is missing or damaged.
@@ -181,8 +202,9 @@ def load_engine(
     finder = FaceDetector.load(detector, detector_model)
     classifier = ExpressionClassifier.load(model)
     if personal is None:
-        return Engine(finder, classifier, calm=calm)
-    return Engine(finder, personal.attach(classifier), calm=calm, listener=personal.hear)
+        return Engine(finder, classifier, calm=calm, timings=timings)
+    known = personal.attach(classifier)
+    return Engine(finder, known, calm=calm, listener=personal.hear, timings=timings)
 
 
 def _area(box: Box) -> float:

@@ -12,6 +12,7 @@ from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.records import Frame, Phase, Reading, Status
 from emoji_gui.pipeline.sources import Source
 from emoji_gui.pipeline.specs import is_live_spec, source_name
+from emoji_gui.pipeline.timings import OFF, READ, WAIT, Timings
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,8 @@ class Feed:
         clock: Callable[[], float],
         changed: threading.Condition,
         previous: Feed | None = None,
+        *,
+        timings: Timings = OFF,
     ) -> None:
         """Prepare; nothing is opened before ``start``.
 
@@ -63,6 +66,7 @@ class Feed:
             changed: notified after each new frame.
             previous: the feed that this one replaces; its source is given a
                 moment to close, because it may be the same camera.
+            timings: is told how long reading takes, and when a frame was captured.
         """
         self.spec = spec
         self.frame: Frame | None = None
@@ -71,6 +75,7 @@ class Feed:
         self._clock = clock
         self._changed = changed
         self._previous = previous
+        self._timings = timings
         self._name = source_name(spec)
         self._state: tuple[Phase, str] = (Phase.STARTING, Sentence("Starting…"))
         self._still = False
@@ -163,12 +168,13 @@ class Feed:
     def _show(self, source: Source) -> None:
         pacer = Pacer(self._clock)
         while not self._stopping.is_set():
-            frame = source.read()
+            frame = self._read(source)
             if frame is None:
                 if not source.still:
                     self._set(Phase.ENDED, Sentence("{name} has ended.", name=source.name))
                 return
             if source.live:
+                self._timings.captured(frame, frame.time)
                 self._post(frame, LIVE)
                 continue
             if frame.number > 0 and not self._running.is_set():
@@ -176,9 +182,17 @@ class Feed:
                 pacer.restart()
             self._stopping.wait(pacer.delay(frame.time))
             if not self._stopping.is_set():
+                self._timings.captured(frame, self._clock())
                 name = source.name
                 message = name if source.still else Sentence("Playing {name}", name=name)
                 self._post(frame, message, always=True)
+
+    def _read(self, source: Source) -> Frame | None:
+        with self._timings.stage(WAIT if source.live else READ) as stage:
+            frame = source.read()
+            if frame is None:
+                stage.drop()
+        return frame
 
     def _post(self, frame: Frame, message: str, *, always: bool = False) -> None:
         with self._changed:

@@ -45,13 +45,16 @@ class PictureWriter:
         self._folder = sheet_in
         self._pages = SheetPages(self._write_page)
 
-    def add(self, path: Path, image: Image, reading: Reading) -> None:
+    def add(self, path: Path, image: Image, reading: Reading) -> bool:
         """Write one picture, where it has a target.
 
         Args:
             path: of the picture.
             image: uint8 BGR ``(H, W, 3)``.
             reading: the faces found in it.
+
+        Returns:
+            Whether there was anything to write.
 
         Raises:
             OutputError: it cannot be written.
@@ -60,6 +63,7 @@ class PictureWriter:
             write_picture(self._paint(image, reading), target)
         if self._folder is not None:
             self._pages.add(tiles_of(image, reading, self._mapper, path.name))
+        return target is not None or self._folder is not None
 
     def finish(self) -> None:
         """Write the last page of the contact sheet.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from emoji_gui.pipeline.errors import OutputError
 from emoji_gui.pipeline.places import file_stem, save_new
 from emoji_gui.pipeline.saving import Saving
+from emoji_gui.pipeline.timings import OFF, REMEMBER, Timings
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.clip_painter import Style
@@ -38,8 +39,10 @@ class Sender:
         *,
         dark: bool = False,
         now: Callable[[], datetime] = datetime.now,
+        timings: Timings = OFF,
     ) -> None:
         """Begin without a frame; ``now`` dates the files."""
+        self._timings = timings
         self.folder, self.dark = folder, dark
         self._now = now
         self._recent: Recent | None = None
@@ -66,7 +69,9 @@ class Sender:
 
             self._recent = Recent()
         if frame is not self._frame:
-            self._recent.remember(frame, reading, mirror=mirror)
+            with self._timings.stage(REMEMBER) as stage:
+                if not self._recent.remember(frame, reading, mirror=mirror):
+                    stage.drop()
         self._frame, self._reading, self._mapper, self._mirror = frame, reading, mapper, mirror
 
     def forget(self) -> None:

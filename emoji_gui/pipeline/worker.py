@@ -14,6 +14,7 @@ from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.feed import Feed, Opener
 from emoji_gui.pipeline.records import Phase, Snapshot
 from emoji_gui.pipeline.sources import open_source as open_real_source
+from emoji_gui.pipeline.timings import OFF, Timings
 from model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class MirrorWorker:
         open_source: Opener = open_real_source,
         make_engine: Callable[[], FrameEngine],
         clock: Callable[[], float] = time.monotonic,
+        timings: Timings = OFF,
     ) -> None:
         """Prepare; no thread runs before ``start``.
 
@@ -60,12 +62,14 @@ class MirrorWorker:
             open_source: opens a source; called on the capture thread.
             make_engine: loads detector and network; called on the analysis thread.
             clock: monotonic seconds.
+            timings: is told how long reading takes; the engine has its own.
         """
         self._open_source = open_source
         self._make_engine = make_engine
         self._clock = clock
+        self._timings = timings
         self._changed = threading.Condition()
-        self._feed = Feed(spec, open_source, clock, self._changed)
+        self._feed = self._new_feed(spec)
         self._left: list[Feed] = []
         self._labels: tuple[str, ...] = ()
         self._engine_error = ""
@@ -130,7 +134,7 @@ class MirrorWorker:
             old = self._feed
             old.stop()
             self._left = [feed for feed in (*self._left, old) if not feed.join(0)]
-            self._feed = Feed(spec, self._open_source, self._clock, self._changed, old)
+            self._feed = self._new_feed(spec, old)
             self._paused = False
             self._feed.start()
 
@@ -144,6 +148,10 @@ class MirrorWorker:
         if error and status.phase not in (Phase.WAITING, Phase.FAILED):
             status = replace(status, phase=Phase.FAILED, message=error)
         return Snapshot(feed.frame, feed.reading, status, self._labels)
+
+    def _new_feed(self, spec: str, previous: Feed | None = None) -> Feed:
+        changed, timings = self._changed, self._timings
+        return Feed(spec, self._open_source, self._clock, changed, previous, timings=timings)
 
     def _analyse(self) -> None:
         try:

@@ -37,23 +37,40 @@ def face_network(settings: DetectorSettings) -> keras.Model:
 
     pictures = Input((None, None, settings.colors), name="pictures")
     x: Any = layers.Rescaling(1 / 127.5, -1.0, name="to_unit_range")(pictures)
-    for width in settings.channels[:2]:
-        x = _relu(_conv(x, width, strides=2))
+    for stage, width in enumerate(settings.channels[:2], 1):
+        x = _relu(_conv(x, width, f"stage{stage}", strides=2))
     stages = []
-    for width, blocks in zip(settings.channels[2:], settings.blocks, strict=True):
-        x = _relu(_conv(x, width, strides=2))
-        for _ in range(blocks):
-            x = _relu(layers.Add()([x, _conv(x, width, start="zeros")]))
+    for stage, (width, blocks) in enumerate(
+        zip(settings.channels[2:], settings.blocks, strict=True), 3
+    ):
+        x = _relu(_conv(x, width, f"stage{stage}", strides=2))
+        for block in range(1, blocks + 1):
+            # It begins as nothing: a deeper network starts as good as a shallower one.
+            change = _conv(x, width, f"stage{stage}_block{block}", start="zeros")
+            x = _relu(layers.Add()([x, change]))
         stages.append(x)
-    for stage in reversed(stages[:-1]):
-        x = _doubled(_conv(x, 4 * stage.shape[-1], kernel=1))
-        x = _relu(layers.Add()([stage, x]))
-    x = _relu(_conv(x, settings.head))
+    for finer in reversed(range(len(stages) - 1)):
+        name = f"back_to_stage{finer + 3}"
+        x = _doubled(_conv(x, 4 * stages[finer].shape[-1], name, kernel=1))
+        x = _relu(layers.Add()([stages[finer], x]))
+    x = _relu(_conv(x, settings.head, "head"))
     # float32 whatever the precision of the rest: box sides in bfloat16 jump by a pixel.
     cells = layers.Conv2D(
         OUTPUTS, 1, bias_initializer=_first_answer, dtype="float32", name="cells"
     )(x)
     return Model(pictures, cells, name="faces")
+
+
+def take_weights(network: keras.Model, start: keras.Model) -> None:
+    """Let a network begin as another one, which may have fewer blocks and nothing else different.
+
+    Args:
+        network: built by ``face_network``; its further blocks change nothing yet.
+        start: built by the same.
+    """
+    for layer in start.layers:
+        if layer.weights:
+            network.get_layer(layer.name).set_weights(layer.get_weights())
 
 
 def loss(truth: Any, answer: Any) -> Any:
@@ -120,7 +137,9 @@ def _first_answer(shape: Any, dtype: Any = None) -> Any:
     return ops.convert_to_tensor([score, 1.0, 1.0, 1.0, 1.0, 0.0, 1.0], dtype=dtype)
 
 
-def _conv(x: Any, width: int, *, kernel: int = 3, strides: int = 1, start: str = "ones") -> Any:
+def _conv(
+    x: Any, width: int, name: str, *, kernel: int = 3, strides: int = 1, start: str = "ones"
+) -> Any:
     from keras import layers
 
     x = layers.Conv2D(
@@ -130,8 +149,9 @@ def _conv(x: Any, width: int, *, kernel: int = 3, strides: int = 1, start: str =
         padding="same",
         use_bias=False,
         kernel_initializer="he_normal",
+        name=name,
     )(x)
-    return layers.BatchNormalization(gamma_initializer=start)(x)
+    return layers.BatchNormalization(gamma_initializer=start, name=f"{name}_norm")(x)
 
 
 def _relu(x: Any) -> Any:

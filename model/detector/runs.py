@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +15,9 @@ from model.errors import RunError
 from model.files import replacing, write_text
 from model.runs import STATE_FILE, RunFolder
 
-SHAPING: Final = ("colors", "channels", "blocks", "head")
-"""Settings that shape the network; one run can start from another where they agree."""
+SHAPING: Final = ("colors", "channels", "head")
+"""Settings that shape the network; one run can start from another where they agree. Blocks may be
+more."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,10 @@ def origin_of(settings: DetectorSettings) -> dict[str, Any]:
         return {}
     folder = RunFolder(Path(settings.start))
     other = load_state(folder)
-    for name in SHAPING:
+    for name in (*SHAPING, "blocks"):
         theirs, ours = getattr(other.settings, name), getattr(settings, name)
-        if theirs != ours:
+        deeper = name == "blocks" and all(map(operator.ge, ours, theirs))
+        if theirs != ours and not deeper:
             raise RunError(
                 f"The network of {folder.path} has other {name}, {theirs} and not {ours}: give "
                 "this run the same, or leave --from away."

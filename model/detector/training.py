@@ -7,19 +7,27 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from model.compiling import load_weights
-from model.detector.architecture import box_loss, face_network, loss, roll_loss, score_loss
+from model.detector.architecture import (
+    box_loss,
+    face_network,
+    loss,
+    roll_loss,
+    score_loss,
+    take_weights,
+)
 from model.detector.boxes import Box, Floats, as_array, overlaps
 from model.detector.decode import decode
 from model.detector.evaluation import FOUND, curve, truth_of
 from model.detector.looks import Looks
 from model.detector.network import fit, letterbox
 from model.detector.pictures import Photograph
-from model.detector.runs import DetectorState, EpochResult, advance, start_of
+from model.detector.runs import DetectorState, EpochResult, advance, load_state, start_of
 from model.detector.samples import EpochSamples, Material, Mistake
 from model.detector.settings import DetectorSettings
 from model.epoch import go_through
@@ -120,9 +128,10 @@ def prepared(folder: RunFolder, state: DetectorState) -> Any:
         network.optimizer.build(network.trainable_variables)
         load_weights(network, folder.path / state.checkpoint)
     elif settings.start:
-        start = face_network(settings)
+        origin = load_state(RunFolder(Path(settings.start)))
+        start = face_network(origin.settings)
         load_weights(start, start_of(settings))
-        network.set_weights(start.get_weights())
+        take_weights(network, start)
     return network
 
 
