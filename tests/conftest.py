@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from emoji_gui import language
+
 if TYPE_CHECKING:
     import tkinter
 
@@ -75,7 +77,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }.items():
         monkeypatch.setenv(name, str(folder / part))
     monkeypatch.delenv("XDG_DESKTOP_DIR", raising=False)
+    monkeypatch.setenv("LANGUAGE", "en")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test begins in English, whatever the one before spoke."""
+    language.use(language.ENGLISH)
+    yield
+    language.use(language.ENGLISH)
 
 
 class _Errors(logging.Handler):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from emoji_gui import language
+from emoji_gui.desktop import on_air as on_air_module
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline import virtual_camera
 from emoji_gui.pipeline.casting import Cast, Scene, ScenePainter
 from emoji_gui.pipeline.emojis import EmojiMapper
@@ -159,6 +163,38 @@ def test_the_window_is_a_camera_for_calls_and_gives_it_back(
     assert tuple(opener.devices[0].frames[0][100, 5]) == (200, 30, 10)
     press(seen, "<Key-b>")
     assert opener.devices[0].closed and not seen.controller.switched("calls")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "camera", "words"),
+    [
+        (None, None, ""),
+        (83.4, None, "● Aufnahme 1:23"),
+        (None, "", "◌ Kamera für Anrufe: startet"),
+        (None, "/dev/video9", "◉ Kamera für Anrufe: /dev/video9"),
+        (3723.0, "", "● Aufnahme 1:02:03   ◌ Kamera für Anrufe: startet"),
+        (0.0, "OBS", "● Aufnahme 0:00   ◉ Kamera für Anrufe: OBS"),
+    ],
+)
+def test_the_badge_is_whole_in_every_language(
+    seconds: float | None, camera: str | None, words: str
+) -> None:
+    language.use("de")
+    assert on_air_module._badge(seconds, camera) == words
+
+
+def test_why_a_film_ended_and_where_it_is_are_two_sentences() -> None:
+    film = SimpleNamespace(
+        result=lambda: Path("/films/a.mp4"),
+        remark=Sentence(
+            "The recording has ended because the disk is full; what there was until then is kept."
+        ),
+    )
+    said = on_air_module._ending(film)  # type: ignore[arg-type]
+    assert said == f"{film.remark} Saved a.mp4 in /films"
+    language.use("zh_CN")
+    said = on_air_module._ending(film)  # type: ignore[arg-type]
+    assert said == "磁盘已满，录像结束；此前的内容已保留。已将 a.mp4 保存到 /films"
 
 
 def test_a_missing_camera_device_is_said(

@@ -48,6 +48,12 @@ def test_each_system_has_its_voice(platform: str, there: tuple[str, ...], progra
     assert found.by_environment is (platform == "win32")
 
 
+@pytest.mark.parametrize(("language", "tongue"), [("en", "en"), ("tr", "tr"), ("zh_CN", "zh")])
+def test_a_voice_of_linux_speaks_the_language(language: str, tongue: str) -> None:
+    found = find_voice("linux", lambda name: name, language)
+    assert found.arguments == ("-v", tongue)
+
+
 @pytest.mark.parametrize(
     ("platform", "says"), [("linux", "apt install espeak-ng"), ("win32", "PowerShell")]
 )
@@ -124,13 +130,22 @@ def test_espeak_is_heard(tmp_path: Path, wait_until: Until) -> None:
 def test_the_window_speaks_when_asked_and_is_silent_after(
     desk: Desk, wait_until: Until, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(speech, "find_voice", lambda: voice(tmp_path))
+    asked: list[str] = []
+
+    def found(language: str) -> Voice:
+        asked.append(language)
+        return voice(tmp_path)
+
+    monkeypatch.setattr(speech, "find_voice", found)
     controller = desk.open()
     shows(desk, live(face(3)), wait_until)
     assert said(tmp_path) == []
     press(desk, "<Key-v>")
     assert desk.saved[-1].speak
     wait_until(lambda: said(tmp_path) == ["Happy"], desk.root)
+    controller.use_language("de")
+    wait_until(lambda: said(tmp_path) == ["Happy", "Fröhlich"], desk.root)
+    assert asked == ["en", "de"]
     press(desk, "<Key-v>")
     assert controller._speaking.speaker is None and not desk.saved[-1].speak
     wait_until(lambda: "speaking" not in [thread.name for thread in threading.enumerate()])
@@ -141,8 +156,8 @@ def test_a_missing_voice_is_said_in_the_window(
 ) -> None:
     real = find_voice
 
-    def none() -> Voice:
-        return real("linux", lambda name: None)
+    def none(language: str) -> Voice:
+        return real("linux", lambda name: None, language)
 
     monkeypatch.setattr(speech, "find_voice", none)
     controller = desk.open()

@@ -237,6 +237,24 @@ def dark(stage: Stage, friends: Path) -> PIL.Image.Image:
     return picture
 
 
+def language(stage: Stage, friends: Path) -> PIL.Image.Image:
+    """The choice of the language."""
+    with stage.dialog("language") as dialog:
+        return stage.take(dialog)
+
+
+def arabic(stage: Stage, friends: Path) -> PIL.Image.Image:
+    """The window in Arabic, turned for right to left."""
+    stage.controller.use_language("ar")
+    stage.quiet()
+    stage.settle()
+    picture = stage.take()
+    stage.controller.use_language("en")
+    stage.quiet()
+    stage.settle()
+    return picture
+
+
 def help_(stage: Stage, friends: Path) -> PIL.Image.Image:
     """All keys."""
     with stage.dialog("help") as dialog:
@@ -263,6 +281,8 @@ SCENES: Final[dict[str, Scene]] = {
     "calm": calm,
     "dark": dark,
     "large": large,
+    "language": language,
+    "arabic": arabic,
     "help": help_,
 }
 """In this order: people needs what teach leaves behind."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from emoji_gui.desktop.background import run_in_thread
+from emoji_gui.language import _, reason_of, words_of
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.folders import neighbour
 from emoji_gui.pipeline.specs import file_path, is_live_spec
@@ -41,7 +42,7 @@ class Album:
     def _go(self, by: int) -> None:
         spec = self._host.spec
         if is_live_spec(spec):
-            self._host.say("Open a picture first: then these keys go through its folder")
+            self._host.say(_("Open a picture first: then these keys go through its folder"))
         elif not self._looking:
             self._looking = True
 
@@ -50,14 +51,14 @@ class Album:
                 try:
                     return neighbour(file_path(spec), by)
                 except PipelineError as error:
-                    return str(error)
+                    return words_of(error)
 
             def found(
                 answer: tuple[Path | None, int, int] | str | None, error: Exception | None
             ) -> None:
                 self._looking = False
                 if self._host.spec == spec:
-                    self._show(answer if answer is not None else str(error), by)
+                    self._show(answer if answer is not None else reason_of(error), by)
 
             run_in_thread(self._host.root, look, found)
 
@@ -67,8 +68,9 @@ class Album:
             return
         path, place, count = answer
         if path is None:
-            last, first = "the last picture", "the first picture"
-            self._host.say(f"This is {last if by > 0 else first} of the folder")
+            last = _("This is the last picture of the folder")
+            self._host.say(last if by > 0 else _("This is the first picture of the folder"))
             return
         self._host.choose(str(path))
-        self._host.say(f"{path.name}: picture {place} of {count}")
+        words = _("{file}: picture {place} of {count}")
+        self._host.say(words.format(file=path.name, place=place, count=count))

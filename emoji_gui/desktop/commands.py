@@ -193,7 +193,10 @@ def tooltip(name: str) -> str:
     return f"{_(command.tip)}  ({key_names(command.keys)})"
 
 
-KEYS: Final = (N_("Space"), N_("Ctrl"), N_("Shift"), N_("Tab"), N_("Esc"), N_("Enter"))
+KEYS: Final = (
+    *(N_("Space"), N_("Ctrl"), N_("Shift"), N_("Tab"), N_("Esc"), N_("Enter")),
+    *(N_("PgUp"), N_("PgDn")),
+)
 
 
 def key_names(keys: str) -> str:

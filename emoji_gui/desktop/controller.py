@@ -207,16 +207,18 @@ class Controller:
         """Choose the language."""
         from emoji_gui.desktop.language_dialog import LanguageDialog
 
-        LanguageDialog(self, self.speak)
+        LanguageDialog(self, self.use_language)
 
-    def speak(self, code: str | None) -> None:
+    def use_language(self, code: str | None) -> None:
         """Speak another language at once, None for the system's: the window is built anew."""
         use(code or of_system())
+        # The next word is said by a voice of that language.
+        self._speaking.close()
         self.remember(language=code)
         old, geometry = self.window, self.root.geometry()
         ready, pictures = old.picture.ready, old.panel.pictures
         old.close()
-        self.window = self._open_window(geometry)
+        self.window = self._open_window(geometry, old)
         self.root.geometry(geometry)
         self.window.picture.ready = ready
         if pictures is not None:
@@ -331,7 +333,7 @@ class Controller:
         self.window.panel.use_pictures(pictures)
         self.window.show_icon(pictures.pack.picture(FACE_OF_THE_PROGRAM))
 
-    def _open_window(self, geometry: str | None) -> Window:
+    def _open_window(self, geometry: str | None, before: Window | None = None) -> Window:
         window = Window(
             self.root,
             self._looks.theme,
@@ -339,6 +341,7 @@ class Controller:
             geometry,
             self.switched,
             choices={"text_size": self._text.choices},
+            before=before,
         )
         self._looks.changed = window.use
         window.picture.picked = self._faces.pick

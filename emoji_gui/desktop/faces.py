@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from emoji_gui.language import _
+
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
     from emoji_gui.pipeline.records import FaceReading, Reading, Snapshot
@@ -50,7 +52,7 @@ class Faces:
         snapshot = self._host.snapshot
         reading = snapshot.reading if snapshot is not None else None
         if reading is None or reading.main is None or len(reading.faces) < 2:
-            self._host.say("There is one face to choose from, or none")
+            self._host.say(_("There is one face to choose from, or none"))
             return
 
         def across(face: FaceReading) -> float:

@@ -20,8 +20,8 @@ NOTE: Final = N_(
     "The window changes at once. The command line and the log are in English. A language that is "
     "not in the list needs a font with its letters."
 )
-SAMPLES: Final = {"ar": "\ufeb7\ufee4", "zh_CN": "语言"}
-"""Letters that not every font has."""
+SAMPLES: Final = {"ar": "\ufeb3\ufe8d", "zh_CN": "语"}
+"""Letters that not every font has, of different widths where the font has them."""
 
 UNASSIGNED: Final = "\u0378"
 """A character that no font has: what Tk draws for it stands for a letter that is missing."""
@@ -67,7 +67,8 @@ def can_show(root: tk.Misc, code: str) -> bool:
     if code in RIGHT_TO_LEFT and _shapes(root) and not is_ready():
         return False
     measure = tkfont.nametofont("TkDefaultFont", root).measure
-    return all(measure(letter) != measure(UNASSIGNED) for letter in SAMPLES.get(code, ""))
+    missing = measure(UNASSIGNED)
+    return code not in SAMPLES or any(measure(letter) != missing for letter in SAMPLES[code])
 
 
 def _shapes(root: tk.Misc) -> bool:

@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import Any
 
 from emoji_gui.desktop.commands import BY_NAME, MENUS, key_names
+from emoji_gui.desktop.rtl import shapes
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.language import right_to_left
 
@@ -77,8 +78,6 @@ class Menus:
             relief="solid",
             font=theme.font("body"),
         )
-        self._checks.clear()
-        self._names = [entry for entry in MENUS[name] if entry is not None]
         for label, chosen, choose in self._choices.get(name, list)():
             self._add_check(menu, chosen, label=f" {label}    ", command=choose)
         if name in self._choices:
@@ -87,28 +86,30 @@ class Menus:
             if entry is None:
                 menu.add_separator(background=palette.card)
             else:
-                self._add(menu, entry, theme)
+                self._add(menu, name, entry, theme)
         return menu
 
-    def _turned(self, menu: tk.Menu, name: str) -> tuple[str, str]:
+    def _turned(self, menu: tk.Menu, inside: str, name: str) -> tuple[str, str]:
         """The key on the left and the words on the right, where Tk has it the other way round.
 
-        Tk begins both columns on the left, so the words are led there by thin spaces.
+        Tk begins both columns on the left, so the words are led there by the spaces after them.
         """
         measure = tkfont.Font(menu, menu.cget("font")).measure
-        entries = {entry: BY_NAME[entry].entry for entry in self._names}
-        room = max(map(measure, entries.values())) - measure(entries[name])
-        return f" {key_names(BY_NAME[name].keys)}    ", (
-            " " * (room // max(1, measure(" "))) + entries[name] + " "
-        )
+        entries = [BY_NAME[entry].entry for entry in MENUS[inside] if entry is not None]
+        room = max(measure(f" {entry}") for entry in entries)
+        words = f" {BY_NAME[name].entry}"
+        while measure(words) < room:
+            words += " "
+        return f" {key_names(BY_NAME[name].keys)}    ", words
 
-    def _add(self, menu: tk.Menu, name: str, theme: Theme) -> None:
+    def _add(self, menu: tk.Menu, inside: str, name: str, theme: Theme) -> None:
         command, switched = BY_NAME[name], self._switched(name)
         # Tk knows no margins in a menu.
         label, keys = f" {command.entry}    ", f"{key_names(command.keys)} "
-        if right_to_left():
-            label, keys = self._turned(menu, name)
-        if name in MENUS:
+        if turned := shapes(menu):
+            label, keys = self._turned(menu, inside, name)
+        # Beside an entry that opens a menu Tk draws no second column, where the words are then.
+        if name in MENUS and not turned:
             menu.add_cascade(label=label, accelerator=keys, menu=self._make(menu, name, theme))
         elif switched is None:
             menu.add_command(label=label, accelerator=keys, command=self._actions[name])

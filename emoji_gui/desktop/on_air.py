@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emoji_gui.desktop.commands import BY_NAME
+from emoji_gui.language import _, local, words_of
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.records import Phase
 
@@ -32,14 +34,10 @@ class OnAir:
     @property
     def badge(self) -> str:
         """What runs, for the status line; "" where nothing does."""
-        running = []
-        if self.recording is not None:
-            running.append(f"● Recording {_time(self.recording.seconds)}")
-        if self.cast is not None and self.cast.name:
-            running.append(f"◉ Camera for calls: {self.cast.name}")
-        elif self.cast is not None:
-            running.append("◌ Camera for calls: starting")
-        return "   ".join(running)
+        return _badge(
+            None if self.recording is None else self.recording.seconds,
+            None if self.cast is None else self.cast.name,
+        )
 
     def record(self) -> None:
         """Begin a film, or end it."""
@@ -47,24 +45,25 @@ class OnAir:
             self.recording.stop()
             return
         if not self._has_picture():
-            self._host.say("There is nothing to record yet: wait until an emoji is shown.")
+            self._host.say(_("There is nothing to record yet: wait until an emoji is shown."))
             return
         from emoji_gui.pipeline.places import file_stem
         from emoji_gui.pipeline.recording import Recording
 
         stem = file_stem(datetime.now(), "recording")
         self.recording = Recording(self._sending.sender.folder, stem)
-        self._host.say("Recording – press R to stop")
+        words = _("Recording – press {key} to stop")
+        self._host.say(words.format(key=BY_NAME["record"].keys))
 
     def calls(self) -> None:
         """Become a camera for other programs, or stop being one."""
         if self.cast is not None:
             self.cast.close()
             self.cast = None
-            self._host.say("No camera for calls any more")
+            self._host.say(_("No camera for calls any more"))
             return
         if not self._has_picture():
-            self._host.say("There is nothing to show yet: wait until an emoji is shown.")
+            self._host.say(_("There is nothing to show yet: wait until an emoji is shown."))
             return
         from emoji_gui.pipeline.casting import Cast
         from emoji_gui.pipeline.virtual_camera import VirtualCamera
@@ -109,6 +108,21 @@ class OnAir:
         return snapshot.status.phase not in (Phase.WAITING, Phase.FAILED)
 
 
+def _badge(seconds: float | None, camera: str | None) -> str:
+    """What the status line says of a film's length and a camera's name, "" while it starts."""
+    if seconds is None and camera is None:
+        return ""
+    if seconds is None:
+        words = _("◉ Camera for calls: {name}") if camera else _("◌ Camera for calls: starting")
+        return words.format(name=camera)
+    words = _("● Recording {time}")
+    if camera is not None:
+        words = _("● Recording {time}   ◌ Camera for calls: starting")
+    if camera:
+        words = _("● Recording {time}   ◉ Camera for calls: {name}")
+    return words.format(time=_time(seconds), name=camera)
+
+
 def _time(seconds: float) -> str:
     """A length as a clock shows it: ``0:07``, ``12:30``, ``1:02:03``."""
     whole = int(seconds)
@@ -120,8 +134,11 @@ def _ending(recording: Recording) -> str:
     try:
         path: Path | None = recording.result()
     except PipelineError as error:
-        return str(error)
+        return words_of(error)
     if path is None:
-        return "Nothing was recorded"
-    saved = f"Saved {path.name} in {path.parent}"
-    return f"{recording.remark} {saved}" if recording.remark else saved
+        return _("Nothing was recorded")
+    saved = _("Saved {file} in {folder}")
+    if recording.remark:
+        # Two whole sentences; each language has its own space between them.
+        saved = _("{remark} Saved {file} in {folder}")
+    return saved.format(remark=local(recording.remark), file=path.name, folder=path.parent)

@@ -17,7 +17,7 @@ from emoji_gui.desktop.images import EmojiPictures, Fade, fill, on_plain
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
 from emoji_gui.desktop.words import face_words
-from emoji_gui.language import right_to_left
+from emoji_gui.language import _, right_to_left
 from emoji_gui.pipeline import words
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ class EmojiPanel(ttk.Frame):
         """Into how many lines the longest hint is broken."""
         margin = 2 * self._theme.metrics.px(28)
         measure = tkfont.nametofont(self._theme.font("body"), self).measure
-        lines = measure(words.NOT_SURE_HINT) / max(1, self.winfo_width() - margin)
+        lines = measure(_(words.NOT_SURE_HINT)) / max(1, self.winfo_width() - margin)
         # Lines end with whole words: some room is lost.
         return 1 if lines <= 1 else math.ceil(1.1 * lines)
 

@@ -32,6 +32,7 @@ _LABELS: Final = {"ttk::label": "TLabel", "label": ""}
 _ARABIC: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PATH: Final = re.compile(r"(?:~|\.|[A-Za-z]:|\w+:)?[/\\][\w./\\:~-]*\w")
 _MARK: Final = "\u200e"
+_UNSEEN: Final = str.maketrans("", "", "\u200e\u200f")
 
 
 def write_direction(root: tk.Tk) -> None:
@@ -42,6 +43,11 @@ def write_direction(root: tk.Tk) -> None:
         root.tk = RightToLeft(plain, shapes=shapes)  # type: ignore[assignment]
     else:
         root.tk = plain
+
+
+def shapes(widget: tk.Misc) -> bool:
+    """Whether the letters of a widget are joined and ordered here, and not by the system."""
+    return isinstance(widget.tk, RightToLeft) and widget.tk.shapes
 
 
 def is_ready() -> bool:
@@ -63,11 +69,13 @@ def shaped(text: str) -> str:
         words = text.lstrip(" ")
         return words + " " * (len(text) - len(words))
     from arabic_reshaper import reshape
-    from bidi import get_display
+
+    # Of the package's two, this one turns brackets as well.
+    from bidi.algorithm import get_display
 
     # A path keeps its order as a whole, its first stroke included.
     marked = _PATH.sub(lambda found: f"{_MARK}{found[0]}{_MARK}", text)
-    return str(get_display(reshape(marked), base_dir="R")).replace(_MARK, "")
+    return str(get_display(reshape(marked), base_dir="R")).translate(_UNSEEN)
 
 
 def wrapped(text: str, room: int, measure: Callable[[str], int]) -> str:
@@ -95,7 +103,7 @@ class RightToLeft:
             plain: the ``tk`` of the main window.
             shapes: whether the letters have to be joined and ordered here.
         """
-        self.plain, self._shapes = plain, shapes
+        self.plain, self.shapes = plain, shapes
         self._texts: dict[str, dict[str, Any]] = {}
         self._columns: dict[str, tuple[int, int]] = {}
 
@@ -170,7 +178,7 @@ class RightToLeft:
 
     def _texted(self, name: str, options: list[Any]) -> list[Any]:
         """The options with the text shaped, and wrapped where the widget wraps."""
-        if not self._shapes or len(options) % 2:
+        if not self.shapes or len(options) % 2:
             return options
         said = dict(zip(options[::2], options[1::2], strict=True))
         known = self._texts.get(name)
@@ -202,12 +210,12 @@ class RightToLeft:
         return new
 
     def _shape(self, text: Any) -> Any:
-        return shaped(text) if self._shapes and isinstance(text, str) else text
+        return shaped(text) if self.shapes and isinstance(text, str) else text
 
     def _forget(self, name: str) -> None:
         for known in (self._texts, self._columns):
             for path in [path for path in known if path == name or path.startswith(f"{name}.")]:
-                del known[path]  # type: ignore[attr-defined]
+                del known[path]
 
 
 def _swapped(options: Sequence[Any]) -> list[Any]:

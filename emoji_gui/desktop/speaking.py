@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from emoji_gui.desktop.words import face_words
+from emoji_gui.language import _, current, words_of
 from emoji_gui.pipeline.errors import OutputError
 from emoji_gui.pipeline.records import Phase
 
@@ -27,7 +28,7 @@ class Speaking:
         """Say each new expression from now on, or be silent."""
         on = not self._host.settings.speak
         self._host.remember(speak=on)
-        self._host.say("Each new expression is said aloud" if on else "Nothing is said aloud")
+        self._host.say(_("Each new expression is said aloud") if on else _("Nothing is said aloud"))
         if not on:
             self.close()
 
@@ -57,9 +58,9 @@ class Speaking:
 
         if self.speaker is None:
             try:
-                self.speaker = speech.Speaker(speech.find_voice())
+                self.speaker = speech.Speaker(speech.find_voice(language=current()))
             except OutputError as error:
-                self._give_up(str(error))
+                self._give_up(words_of(error))
         return self.speaker is not None
 
     def _give_up(self, why: str) -> None:

@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.dialogs import Dialog
+from emoji_gui.language import N_, _, right_to_left
 from emoji_gui.pipeline.smoothing import DEFAULT_CALM
 
 if TYPE_CHECKING:
@@ -15,29 +16,30 @@ STEPS: Final = 20
 """An arrow key moves the slider by one of these."""
 
 WIDTH: Final = 420
-NOTE: Final = (
+NOTE: Final = N_(
     "Calm: the emoji waits until it is sure and stays when you talk. "
     "Quick: it follows every twitch of the face at once."
 )
 
 
 class SteadinessDialog(Dialog):
-    """One slider, calm on the left and quick on the right."""
+    """One slider, calm where a line begins and quick where it ends."""
 
     def __init__(self, host: Host) -> None:
         """Show it as it is set."""
-        super().__init__(host.root, host.window.theme, "Calm or quick")
+        super().__init__(host.root, host.window.theme, _("Calm or quick"))
         self._host = host
         self.calm = host.settings.calm
         px = self.theme.metrics.px
         self.body.columnconfigure(1, weight=1)
-        note = ttk.Label(self.body, text=NOTE, wraplength=px(WIDTH), justify="left")
+        note = ttk.Label(self.body, text=_(NOTE), wraplength=px(WIDTH), justify="left")
         note.grid(columnspan=3, sticky="w", pady=(0, px(16)))
-        ttk.Label(self.body, text="Calm").grid(row=1, column=0, padx=(0, px(10)))
-        self.scale = ttk.Scale(self.body, from_=0, to=STEPS, length=px(300), command=self._move)
+        ttk.Label(self.body, text=_("Calm")).grid(row=1, column=0, padx=(0, px(10)))
+        begin, end = (STEPS, 0) if right_to_left() else (0, STEPS)
+        self.scale = ttk.Scale(self.body, from_=begin, to=end, length=px(300), command=self._move)
         self.scale.set(STEPS * (1 - self.calm))
         self.scale.grid(row=1, column=1, sticky="ew")
-        ttk.Label(self.body, text="Quick").grid(row=1, column=2, padx=(px(10), 0))
+        ttk.Label(self.body, text=_("Quick")).grid(row=1, column=2, padx=(px(10), 0))
         for event in ("<ButtonRelease-1>", "<KeyRelease>"):
             self.scale.bind(event, lambda _event: self._keep())
         self._add_buttons()
@@ -53,8 +55,8 @@ class SteadinessDialog(Dialog):
         buttons = ttk.Frame(self.body)
         buttons.grid(row=2, columnspan=3, sticky="ew", pady=(px(20), 0))
         buttons.columnconfigure(0, weight=1)
-        self.middle = ttk.Button(buttons, text="As it was made", command=self._reset)
-        close = ttk.Button(buttons, text="Close", style="Accent.TButton", command=self.close)
+        self.middle = ttk.Button(buttons, text=_("As it was made"), command=self._reset)
+        close = ttk.Button(buttons, text=_("Close"), style="Accent.TButton", command=self.close)
         self.middle.grid(row=0, column=0, sticky="w")
         close.grid(row=0, column=1)
 

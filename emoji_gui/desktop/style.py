@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from emoji_gui.desktop.shapes import Layer, rounded
 from emoji_gui.desktop.theme import Palette, Theme, rgb
+from emoji_gui.language import right_to_left
 
 RING: Final = 3
 """Room around every control for its focus ring, in pixels at 96 dots an inch."""
@@ -40,16 +41,22 @@ class Face:
 class Style:
     """Makes the ttk theme of a palette, once, and switches to it."""
 
-    def __init__(self, root: tk.Misc) -> None:
-        """Keep ``root``; nothing is made before ``use``."""
+    def __init__(self, root: tk.Misc, before: Style | None = None) -> None:
+        """Keep ``root``; nothing is made before ``use``.
+
+        Args:
+            root: the main window.
+            before: the style that this one follows; the themes that it made are worn on.
+        """
         self._root = root
         self._ttk = ttk.Style(root)
         # Tk forgets a picture when Python does.
-        self._pictures: list[tk.PhotoImage] = []
+        self._pictures: list[tk.PhotoImage] = [] if before is None else before._pictures
 
     def use(self, theme: Theme) -> None:
         """Give every widget the look of ``theme``."""
-        name = f"mirror-{theme.palette.name}"
+        # Sides and anchors stand in a theme as well.
+        name = f"mirror-{theme.palette.name}{'-turned' if right_to_left() else ''}"
         if name not in self._ttk.theme_names():
             self._ttk.theme_create(name, parent="clam")
             self._ttk.theme_use(name)

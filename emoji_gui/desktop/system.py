@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from emoji_gui.language import current
+
 _ASK_SECONDS: Final = 2.0
 
 
@@ -32,6 +34,13 @@ def make_process_sharp() -> None:
 
         with suppress(AttributeError, OSError):
             ctypes.windll.shcore.SetProcessDpiAwareness(1)
+
+
+def speak_to_tk(root: tk.Misc) -> None:
+    """Let Tk's own file chooser (on X11) speak the language, where Tk knows it."""
+    with suppress(tk.TclError):
+        root.tk.call("::msgcat::mclocale", current().lower())
+        root.tk.eval("::msgcat::mcload [file join $::tk_library msgs]")
 
 
 def density(root: tk.Misc) -> float:

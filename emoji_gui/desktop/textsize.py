@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from emoji_gui.language import _
+from emoji_gui.pipeline.words import percent
 from emoji_gui.settings import TEXT_SIZES
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class TextSize:
     def choices(self) -> list[Choice]:
         """The sizes as entries of a menu."""
         return [
-            (f"{size} %", size == self._now, lambda size=size: self._take(size))  # type: ignore[misc]
+            (percent(size / 100), size == self._now, lambda size=size: self._take(size))  # type: ignore[misc]
             for size in TEXT_SIZES
         ]
 
@@ -46,8 +48,9 @@ class TextSize:
     def _now(self) -> int:
         return self._host.settings.text_size
 
-    def _take(self, percent: int) -> None:
-        if percent != self._now:
-            self._host.remember(text_size=percent)
-            self._resize(percent)
-        self._host.say(f"The text is shown at {percent} %")
+    def _take(self, size: int) -> None:
+        if size != self._now:
+            self._host.remember(text_size=size)
+            self._resize(size)
+        words = _("The text is shown at {share}")
+        self._host.say(words.format(share=percent(size / 100)))

@@ -135,7 +135,8 @@ class Toolbar(ttk.Frame):
         """What a button says beside its picture."""
         if name == "camera":
             return f"{self._source()} ▾"
-        return _(PAUSE_WORDS[self._state.pause] if name == "pause" else OWN_WORDS[name])
+        words = PAUSE_WORDS[self._state.pause] if name == "pause" else OWN_WORDS[name]
+        return _(words)
 
     def _source(self) -> str:
         """The source's name as far as there is room for it."""

@@ -15,6 +15,7 @@ from emoji_gui.desktop.picture import PictureView
 from emoji_gui.desktop.rtl import write_direction
 from emoji_gui.desktop.statusbar import StatusBar
 from emoji_gui.desktop.style import Style
+from emoji_gui.desktop.system import speak_to_tk
 from emoji_gui.desktop.theme import Metrics, Theme, make_fonts
 from emoji_gui.desktop.toolbar import Toolbar
 from emoji_gui.desktop.tooltip import Tooltips
@@ -40,6 +41,7 @@ class Window:
         switched: Callable[[str], bool | None] = lambda name: None,
         *,
         choices: dict[str, Callable[[], list[Choice]]] | None = None,
+        before: Window | None = None,
     ) -> None:
         """Build everything.
 
@@ -50,11 +52,13 @@ class Window:
             geometry: remembered place and size, if any.
             switched: whether the choice of a command is on, None for one that is no choice.
             choices: what stands first in a menu, by the menus' names.
+            before: the window that this one takes the place of.
         """
         self.root = root
         write_direction(root)
+        speak_to_tk(root)
         make_fonts(root, theme.metrics)
-        self._style = Style(root)
+        self._style: Style = Style(root, None if before is None else before._style)
         self._style.use(theme)
         self.icons = IconSet(root, theme.metrics)
         self.tips = Tooltips(root, theme)

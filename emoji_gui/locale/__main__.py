@@ -28,7 +28,7 @@ KEYWORDS: Final = {
 }
 ENGLISH_ONLY: Final = (
     *("cli.py", "headless.py", "lines.py", "options.py", "progress.py", "setup/", "locale/"),
-    *("pipeline/output.py", "pipeline/virtual_camera.py", "pipeline/styles.py"),
+    *("pipeline/output.py", "pipeline/styles.py"),
 )
 """Parts of ``emoji_gui`` that speak to the command line."""
 
@@ -71,14 +71,16 @@ def compiled(catalog: Catalog) -> bytes:
     return file.getvalue()
 
 
+def forms(text: object) -> tuple[str, ...]:
+    """A text of a catalog, or each form of one with plurals."""
+    if isinstance(text, (tuple, list)):
+        return tuple(map(str, text))
+    return (text if isinstance(text, str) else "",)
+
+
 def missing(catalog: Catalog) -> list[str]:
     """The texts of a catalog that have no translation, or not every plural form."""
-    return [
-        message.id if isinstance(message.id, str) else message.id[0]
-        for message in catalog
-        if message.id
-        and not all([message.string] if isinstance(message.string, str) else message.string)
-    ]
+    return [forms(m.id)[0] for m in catalog if m.id and not all(forms(m.string))]
 
 
 def update(language: str) -> Catalog:

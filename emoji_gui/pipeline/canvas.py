@@ -2,18 +2,85 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import PIL.features
 import PIL.Image
 import PIL.ImageDraw
 import PIL.ImageFont
 
+from emoji_gui.language import ENGLISH, current, speaking
+from emoji_gui.pipeline.words import TITLES, certainty, title
 from model.preprocess import Image
 
 FINER: Final = 4
 """Corners are drawn this much larger and scaled down, because Pillow's have steps."""
+
+
+FONTS: Final = (
+    *("NotoSans-Regular.ttf", "DejaVuSans.ttf", "segoeui.ttf", "Geneva.ttf", "GeezaPro.ttc"),
+    *("NotoSansArabic-Regular.ttf", "NotoSansCJK-Regular.ttc", "NotoSansSC-Regular.otf"),
+    *("DroidSansFallbackFull.ttf", "wqy-microhei.ttc", "msyh.ttc", "PingFang.ttc"),
+)
+"""Fonts of the systems, for letters that the one that comes with Pillow has not."""
+
+UNASSIGNED: Final = "\u0378"
+"""A character that no font has: what is drawn for it stands for a letter that is missing."""
+
+
+def font_for(text: str, size: int) -> PIL.ImageFont.FreeTypeFont | None:
+    """A font with the letters of a text, Pillow's own first; None where there is none here.
+
+    It has those of the language as well, so that all words of a card look alike. Arabic
+    needs Pillow with Raqm, which joins and orders the letters.
+    """
+    return _font_with("".join(sorted({*text, *_letters(current())})), size)
+
+
+@functools.cache
+def _letters(code: str) -> frozenset[str]:
+    """The letters in the words of a card."""
+    with speaking(code):
+        words = [*map(title, TITLES), *map(certainty, (0.0, 0.5, 1.0))]
+    return frozenset("".join(words))
+
+
+@functools.lru_cache(maxsize=64)
+def _font_with(text: str, size: int) -> PIL.ImageFont.FreeTypeFont | None:
+    joined = any(unicodedata.bidirectional(letter) == "AL" for letter in text)
+    if joined and not PIL.features.check("raqm"):
+        return None
+    fonts = (_font(name, size) for name in (None, *FONTS))
+    return next((font for font in fonts if font is not None and _has(font, text)), None)
+
+
+def _font(name: str | None, size: int) -> PIL.ImageFont.FreeTypeFont | None:
+    if name is None:
+        own = PIL.ImageFont.load_default(size)
+        return own if isinstance(own, PIL.ImageFont.FreeTypeFont) else None
+    try:
+        return PIL.ImageFont.truetype(name, size)
+    except OSError:
+        return None
+
+
+def _has(font: PIL.ImageFont.FreeTypeFont, text: str) -> bool:
+    missing = bytes(font.getmask(UNASSIGNED))
+    return all(bytes(font.getmask(letter)) != missing for letter in set(text) if letter.strip())
+
+
+@contextlib.contextmanager
+def drawn_language() -> Iterator[None]:
+    """Speak English for as long as this computer has no font to draw the language with."""
+    can = font_for("", 20) is not None
+    with contextlib.nullcontext() if can else speaking(ENGLISH):
+        yield
 
 
 @dataclass(frozen=True)
@@ -100,11 +167,11 @@ def write_words(
     width: float | None = None,
     strong: bool = False,
 ) -> None:
-    """Write a line in the font that comes with Pillow, so that every system has it.
+    """Write a line in the font that comes with Pillow where that has the letters.
 
     Args:
         canvas: RGB.
-        text: Latin letters; the font has no others.
+        text: in letters that ``font_for`` finds a font of.
         at: where the anchor goes, in pixels.
         size: height in pixels; made smaller until the text fits ``width``.
         fill: the colour.
@@ -113,9 +180,9 @@ def write_words(
         strong: heavier strokes.
     """
     pen = PIL.ImageDraw.Draw(canvas)
-    font = PIL.ImageFont.load_default(size)
+    font = font_for(text, size) or PIL.ImageFont.load_default(size)
     while width is not None and size > 10 and pen.textlength(text, font) > width:
         size -= 1
-        font = PIL.ImageFont.load_default(size)
+        font = font_for(text, size) or PIL.ImageFont.load_default(size)
     stroke = size / 56 if strong else 0
     pen.text(at, text, fill, font, anchor, stroke_width=stroke, stroke_fill=fill)

@@ -9,6 +9,7 @@ import PIL.Image
 from emoji_gui.language import ngettext
 from emoji_gui.pipeline.canvas import (
     Look,
+    drawn_language,
     fit_within,
     look,
     place_emoji,
@@ -86,6 +87,7 @@ def face_crop(image: Image, box: Box, side: int) -> PIL.Image.Image:
     return crop.resize((side, side), PIL.Image.Resampling.LANCZOS)
 
 
+@drawn_language()
 def card(
     image: Image,
     reading: Reading,

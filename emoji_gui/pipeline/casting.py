@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.drawing import mirrored
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.overlay import EmojiOverlay, fitted
@@ -130,11 +131,12 @@ class Cast:
                     self._camera.send(image)
                     self.name, self.sent = self._camera.name, self.sent + 1
         except PipelineError as error:
-            self.trouble = str(error)
+            self.trouble = words_of(error)
         except Exception as error:
             log.exception("the virtual camera failed")
-            self.trouble = (
-                f"The virtual camera stopped ({type(error).__name__}). The log has the details."
+            self.trouble = Sentence(
+                "The virtual camera stopped ({kind}). The log has the details.",
+                kind=type(error).__name__,
             )
         finally:
             self._camera.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import numpy as np
 import PIL.Image
 
-from emoji_gui.pipeline.canvas import look, place_emoji, to_array, write_words
+from emoji_gui.pipeline.canvas import drawn_language, look, place_emoji, to_array, write_words
 from emoji_gui.pipeline.emojis import NO_FACE
 from emoji_gui.pipeline.overlay import EmojiOverlay
 from emoji_gui.pipeline.words import reading_words
@@ -47,6 +47,7 @@ class ClipPainter:
             return self._overlay.draw(even, moment.reading) if moment.reading else even
         return np.ascontiguousarray(np.concatenate([even, self._panel(moment)], axis=1))
 
+    @drawn_language()
     def _panel(self, moment: Moment) -> Image:
         main = None if moment.reading is None else moment.reading.main
         title = reading_words(moment.reading, self._mapper.labels).title

@@ -30,9 +30,11 @@ def pictures_in(folder: Path) -> list[Path]:
             and not entry.is_dir()
         )
     except OSError as error:
-        raise SourceError(f"{folder} cannot be read ({error.strerror or error}).") from error
+        raise SourceError(
+            "{path} cannot be read ({reason}).", path=folder, reason=error.strerror or error
+        ) from error
     if not found:
-        raise SourceError(f"There is no picture in {folder}.")
+        raise SourceError("There is no picture in {folder}.", folder=folder)
     return found
 
 

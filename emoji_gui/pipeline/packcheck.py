@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from emoji_gui.language import Sentence
+from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.emojis import FORMATS, LARGEST_SIDE, MANIFEST, NO_FACE, NOT_SURE
 from emoji_gui.pipeline.errors import PackError
 from emoji_gui.pipeline.packfile import Contents
@@ -150,10 +150,10 @@ def _from_json(contents: Contents, manifest: str, root: str, called: str) -> Man
     content = contents.read(manifest)
     try:
         if len(content) > _LARGEST_MANIFEST:
-            raise ValueError("it is longer than 64 KB")
+            raise ValueError(Sentence("it is longer than 64 KB"))
         about = json.loads(content.decode("utf-8-sig"))
         if not isinstance(about, dict) or not isinstance(about.get("emojis"), dict):
-            raise ValueError('it has no "emojis" with an entry for each expression')
+            raise ValueError(Sentence('it has no "emojis" with an entry for each expression'))
         name = _text(about, "name", called[: LONGEST["name"]])
         author, licence = (_text(about, key, "unknown") for key in ("author", "licence"))
         entries = {key: about["emojis"][key] for key in NAMES if key in about["emojis"]}
@@ -163,9 +163,9 @@ def _from_json(contents: Contents, manifest: str, root: str, called: str) -> Man
             if entry.get("character") is not None
         }  # fmt: skip
     except (ValueError, RecursionError) as fault:
-        reason = (
-            Sentence("it is no JSON") if isinstance(fault, json.JSONDecodeError) else str(fault)
-        )
+        reason = words_of(fault)
+        if isinstance(fault, json.JSONDecodeError):
+            reason = Sentence("it is no JSON")
         raise PackError(
             "The pack's {file} cannot be used ({reason}): mend it.", file=MANIFEST, reason=reason
         ) from fault
@@ -175,22 +175,24 @@ def _from_json(contents: Contents, manifest: str, root: str, called: str) -> Man
 def _text(about: Mapping[str, Any], key: str, default: str) -> str:
     value, longest = about.get(key, default), LONGEST[key]
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f'"{key}" is no text')
+        raise ValueError(Sentence('"{key}" is no text', key=key))
     if len(value) > longest:
-        raise ValueError(f'"{key}" is longer than {longest} characters')
+        raise ValueError(
+            Sentence('"{key}" is longer than {number} characters', key=key, number=longest)
+        )
     # Some emojis are held together by a character that is none by itself.
     if not all(letter.isprintable() or letter in "\u200d\ufe0f" for letter in value):
-        raise ValueError(f'"{key}" holds characters that cannot be printed')
+        raise ValueError(Sentence('"{key}" holds characters that cannot be printed', key=key))
     return value.strip()
 
 
 def _file(key: str, entry: Any, root: str, contents: Contents) -> str:
     if not isinstance(entry, dict) or not isinstance(entry.get("file"), str):
-        raise ValueError(f'"{key}" has no "file"')
+        raise ValueError(Sentence('"{key}" has no "file"', key=key))
     file: str = entry["file"].replace("\\", "/")
     if file.startswith("/") or ".." in PurePosixPath(file).parts:
         raise PackError("The pack names '{file}', which lies outside it: do not use it.", file=file)
     name = root + PurePosixPath(file).as_posix()
     if name not in contents.names():
-        raise ValueError(f"'{file}' is not in the pack")
+        raise ValueError(Sentence("'{file}' is not in the pack", file=file))
     return name

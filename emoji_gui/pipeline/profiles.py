@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def read_profile(content: bytes, source: str) -> Profile:
     try:
         values = json.loads(content.decode("utf-8"), parse_constant=_no_number)
         if not isinstance(values, dict):
-            raise ValueError("it holds no profile")
+            raise ValueError(Sentence("it holds no profile"))
         version = values.get("format")
     except (ValueError, RecursionError) as fault:
         raise _damaged(source, fault) from fault
@@ -124,25 +125,25 @@ def checked_name(name: str) -> str:
 
 def _understood(values: dict[str, Any]) -> Profile:
     if values["format"] != FORMAT:
-        raise ValueError("its format is unknown")
+        raise ValueError(Sentence("its format is unknown"))
     labels = _texts(values["labels"], MOST_LABELS)
     if len(labels) < 2 or len(set(labels)) != len(labels):
-        raise ValueError("its labels are no labels")
+        raise ValueError(Sentence("its labels are no labels"))
     network = values["network"]
     if not isinstance(network, str) or len(network) != 64 or set(network) - set("0123456789abcdef"):
-        raise ValueError("its network has no checksum")
+        raise ValueError(Sentence("its network has no checksum"))
     created = datetime.fromisoformat(_text(values["created"]))
     if created.tzinfo is None:
-        raise ValueError("its date has no time zone")
+        raise ValueError(Sentence("its date has no time zone"))
     try:
         name = checked_name(_text(values["name"]))
     except ProfileError as fault:
-        raise ValueError(str(fault)) from fault
+        raise ValueError(words_of(fault)) from fault
     counts = values["counts"]
     if not isinstance(counts, list) or len(counts) != len(labels):
-        raise ValueError("its counts do not fit its labels")
+        raise ValueError(Sentence("its counts do not fit its labels"))
     if not all(type(count) is int and 0 <= count < 1_000_000 for count in counts):
-        raise ValueError("its counts are no counts")
+        raise ValueError(Sentence("its counts are no counts"))
     head = _head(labels, values)
     return Profile(name, created, network, head, tuple(counts), _gain(values["gain"]))
 
@@ -157,7 +158,7 @@ def _head(labels: tuple[str, ...], values: dict[str, Any]) -> Head:
     matrices = values["matrices"]
     rows = [row for matrix in matrices for row in matrix]
     if not all(type(number) in (int, float) for row in rows for number in row):
-        raise ValueError("its head holds something else than numbers")
+        raise ValueError(Sentence("its head holds something else than numbers"))
     return Head(labels, views, np.array(matrices, dtype=np.float64))
 
 
@@ -169,26 +170,26 @@ def _gain(values: Any) -> Gain | None:
     gain = Gain(**values)
     numbers = (gain.before, gain.after, gain.surprise_before, gain.surprise_after)
     if not all(type(n) in (int, float) and math.isfinite(n) and 0 <= n < 100 for n in numbers):
-        raise ValueError("its gain is no figure")
+        raise ValueError(Sentence("its gain is no figure"))
     if type(gain.samples) is not int:
-        raise ValueError("its gain has no number of samples")
+        raise ValueError(Sentence("its gain has no number of samples"))
     return gain
 
 
 def _texts(value: Any, most: int) -> tuple[str, ...]:
     if not isinstance(value, list) or not 0 < len(value) <= most:
-        raise ValueError("a list is missing or too long")
+        raise ValueError(Sentence("a list is missing or too long"))
     return tuple(_text(each) for each in value)
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > 100:
-        raise ValueError("a text is missing or too long")
+        raise ValueError(Sentence("a text is missing or too long"))
     return value
 
 
 def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(Sentence("{name} is no number", name=name))
 
 
 def _damaged(source: str, fault: Exception) -> ProfileError:
@@ -196,5 +197,5 @@ def _damaged(source: str, fault: Exception) -> ProfileError:
         "{path} is no whole profile ({reason}): export it again where it was made, or "
         "teach the mirror anew.",
         path=source,
-        reason=fault,
+        reason=words_of(fault),
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline.casting import Scene, ScenePainter
 from emoji_gui.pipeline.errors import OutputError, PipelineError
 from emoji_gui.pipeline.places import save_new
@@ -115,7 +116,9 @@ class Recording:
         except Exception as error:
             log.exception("a recording failed")
             self._error = OutputError(
-                f"The recording failed ({type(error).__name__}: {error}). The log has the details."
+                "The recording failed ({kind}: {reason}). The log has the details.",
+                kind=type(error).__name__,
+                reason=error,
             )
         finally:
             self._ended.set()
@@ -183,9 +186,16 @@ class Recording:
 
     def _end_by(self, error: OSError) -> None:
         log.warning("the recording ends: %s", error)
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        why = "the disk is full" if full else f"it cannot be written ({error.strerror or error})"
-        self.remark = f"The recording has ended because {why}; what there was until then is kept."
+        self.remark = Sentence(
+            "The recording has ended because it cannot be written ({reason}); what there was "
+            "until then is kept.",
+            reason=error.strerror or error,
+        )
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            self.remark = Sentence(
+                "The recording has ended because the disk is full; what there was until then "
+                "is kept."
+            )
 
 
 def _plays(path: Path) -> bool:

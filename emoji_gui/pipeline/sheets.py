@@ -10,7 +10,9 @@ import PIL.Image
 
 from emoji_gui.pipeline.canvas import (
     Look,
+    drawn_language,
     fit_within,
+    font_for,
     look,
     place_emoji,
     place_photo,
@@ -42,8 +44,6 @@ BADGE: Final = 124
 
 OVERHANG: Final = 16
 SMALLEST_WIDTH: Final = 1080
-LAST_LETTER: Final = 0x180
-"""The font that comes with Pillow has the Latin letters up to here."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class Tile:
     caption: str
 
 
+@drawn_language()
 def tiles_of(image: Image, reading: Reading, mapper: EmojiMapper, caption: str) -> list[Tile]:
     """A tile for each face of a picture, or one for a picture without any.
 
@@ -161,6 +162,6 @@ def _badge(emoji: PIL.Image.Image) -> PIL.Image.Image:
 
 
 def _short(name: str) -> str:
-    """A file's name in letters that the font has, its middle left out where it is long."""
-    known = "".join(letter for letter in name if ord(letter) < LAST_LETTER).strip()
+    """A file's name in letters that can be drawn, its middle left out where it is long."""
+    known = name if font_for(name, 20) else "".join(filter(str.isascii, name)).strip()
     return known if len(known) <= 30 else f"{known[:16]}...{known[-11:]}"

@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from emoji_gui.language import ENGLISH, N_, Sentence
 from emoji_gui.pipeline.errors import OutputError
 
 log = logging.getLogger(__name__)
@@ -32,10 +33,18 @@ LONGEST: Final = 8.0
 
 _SPOKEN: Final = "EMOJI_MIRROR_SAYS"
 _WINDOWS: Final = f"(New-Object -ComObject SAPI.SpVoice).Speak($env:{_SPOKEN}) | Out-Null"
+_VOICES: Final = {"zh_CN": "zh"}
+"""What the voices of Linux call a language, where it is not the name of its catalog."""
+
 _HELP: Final = {
-    "linux": "install espeak-ng (on Debian and Ubuntu: sudo apt install espeak-ng)",
-    "win32": "PowerShell, which speaks for it, was not found",
-    "darwin": "the program 'say' of macOS was not found",
+    "linux": N_(
+        "There is no voice on this computer: install espeak-ng (on Debian and Ubuntu: "
+        "sudo apt install espeak-ng)."
+    ),
+    "win32": N_(
+        "There is no voice on this computer: PowerShell, which speaks for it, was not found."
+    ),
+    "darwin": N_("There is no voice on this computer: the program 'say' of macOS was not found."),
 }
 
 
@@ -73,9 +82,17 @@ class Voice:
 
 
 def find_voice(
-    platform: str = sys.platform, which: Callable[[str], str | None] = shutil.which
+    platform: str = sys.platform,
+    which: Callable[[str], str | None] = shutil.which,
+    language: str = ENGLISH,
 ) -> Voice:
     """The voice of this system.
+
+    Args:
+        platform: as ``sys.platform`` names it.
+        which: the path of a program by its name, None where it is not installed.
+        language: of the words, one of the program's. The voices of macOS and Windows
+            speak the system's, whatever this says.
 
     Raises:
         OutputError: there is none; the text says how to get one.
@@ -86,12 +103,16 @@ def find_voice(
     }
     # espeak-ng before spd-say: it is silent at once when it is stopped, while spd-say only
     # hands the words on to a service that goes on.
-    linux = (("espeak-ng", (), False), ("espeak", (), False), ("spd-say", ("--wait",), False))
+    tongue = _VOICES.get(language, language)
+    linux = (
+        ("espeak-ng", ("-v", tongue), False),
+        ("espeak", ("-v", tongue), False),
+        ("spd-say", ("--wait", "-l", tongue), False),
+    )
     for name, arguments, by_environment in kinds.get(platform, linux):
         if path := which(name):
             return Voice(path, arguments, by_environment)
-    how = _HELP.get(platform, _HELP["linux"])
-    raise OutputError(f"There is no voice on this computer: {how}.")
+    raise OutputError(_HELP.get(platform, _HELP["linux"]))
 
 
 class Speaker:
@@ -166,9 +187,10 @@ class Speaker:
         if said is None or self._closing:
             return not self._closing
         log.warning("the voice %s failed: %s", self._voice.program, said)
-        self.trouble = (
-            f"The voice cannot be heard ({said}): see whether the computer plays other sound, "
-            "then switch it on again."
+        self.trouble = Sentence(
+            "The voice cannot be heard ({reason}): see whether the computer plays other sound, "
+            "then switch it on again.",
+            reason=said,
         )
         return False
 
@@ -180,10 +202,10 @@ def _ended(process: subprocess.Popen[bytes]) -> str | None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        return "it does not end"
+        return Sentence("it does not end")
     lines = errors.decode(errors="replace").strip().splitlines()
     last = lines[-1][:120] if lines else ""
     # espeak-ng says in words that it found no sound card, and ends as if all were well.
     if process.returncode == 0 and not last.lower().startswith("error"):
         return None
-    return last or f"exit status {process.returncode}"
+    return last or Sentence("exit status {number}", number=process.returncode)

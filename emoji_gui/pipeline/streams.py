@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from emoji_gui.language import Sentence
 from emoji_gui.pipeline.errors import SourceError
 from emoji_gui.pipeline.records import Frame
 from model.opencv import cv2
@@ -16,7 +17,7 @@ from model.preprocess import Image
 
 log = logging.getLogger(__name__)
 
-CAMERA_LOST: Final = "The camera went away."
+CAMERA_LOST: Final = Sentence("The camera went away.")
 
 TRIES: Final = 10
 """Reads that fail one after the other before a camera is taken to be gone."""

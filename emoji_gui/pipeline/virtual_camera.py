@@ -9,19 +9,27 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from emoji_gui.language import N_
 from emoji_gui.pipeline.errors import OutputError
 from model.opencv import cv2
 from model.preprocess import Image
 
 FPS: Final = 30.0
 
+_NO_DEVICE: Final = N_("There is no virtual camera on this computer: install one for this system.")
 _DEVICES: Final = {
-    "linux": (
-        "install v4l2loopback (on Debian and Ubuntu: sudo apt install v4l2loopback-dkms) "
-        "and start it with: sudo modprobe v4l2loopback exclusive_caps=1"
+    "linux": N_(
+        "There is no virtual camera on this computer: install v4l2loopback (on Debian and "
+        "Ubuntu: sudo apt install v4l2loopback-dkms) and start it with: "
+        "sudo modprobe v4l2loopback exclusive_caps=1."
     ),
-    "win32": "install OBS Studio, which brings one",
-    "darwin": "install OBS Studio, then press Start Virtual Camera and Stop once in it",
+    "win32": N_(
+        "There is no virtual camera on this computer: install OBS Studio, which brings one."
+    ),
+    "darwin": N_(
+        "There is no virtual camera on this computer: install OBS Studio, then press Start "
+        "Virtual Camera and Stop once in it."
+    ),
 }
 
 
@@ -85,7 +93,7 @@ class VirtualCamera:
         except (RuntimeError, OSError) as error:
             self.close()
             raise OutputError(
-                f"The virtual camera stopped ({error}): switch it on again."
+                "The virtual camera stopped ({reason}): switch it on again.", reason=error
             ) from error
 
     def close(self) -> None:
@@ -127,8 +135,7 @@ def open_device(width: int, height: int, fps: float) -> Device:
     try:
         camera: Device = package.Camera(width, height, fps, fmt=package.PixelFormat.BGR)
     except (RuntimeError, OSError) as error:
-        how = _DEVICES.get(sys.platform, "install one for this system")
-        raise OutputError(f"There is no virtual camera on this computer: {how}.") from error
+        raise OutputError(_DEVICES.get(sys.platform, _NO_DEVICE)) from error
     return camera
 
 
