@@ -185,7 +185,7 @@ def _sane(name: str, value: Any) -> bool:
     if name == "calm":
         return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
     if name == "language":
-        return value is None or value in LANGUAGES
+        return value is None or (isinstance(value, str) and value in LANGUAGES)
     if isinstance(getattr(Settings(), name), bool):
         return isinstance(value, bool)
     return value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST)

@@ -112,6 +112,9 @@ class NetworkDescription:
     def to_json(self) -> str:
         """The description as the text of a JSON file."""
         stored = {"format": FORMAT, **asdict(self)}
+        # Networks from before there were origins are packed as they were.
+        if not self.origins:
+            del stored["origins"]
         return json.dumps(stored, indent=2, ensure_ascii=False) + "\n"
 
     def save(self, path: Path) -> None:

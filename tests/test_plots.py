@@ -64,7 +64,7 @@ def test_what_augmentation_does_is_shown_where_it_does_something(tmp_path: Path)
     for erase in (0.0, 1.0):
         settings = TrainingSettings(
             str(data), "", split=(50, 50), flip=False, rotation=0, shift=0, zoom=0, light=0,
-            erase=erase,
+            degrade=0, erase=erase,
         )  # fmt: skip
         write_data_plots(tmp_path, settings, find_parts(settings))
         with Image.open(tmp_path / "examples.png") as picture:

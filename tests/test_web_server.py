@@ -240,8 +240,8 @@ def run(words: dict[str, Any], monkeypatch: pytest.MonkeyPatch, said: list[str])
 
     monkeypatch.setattr(Server, "serve", serve)
     monkeypatch.setattr(command, "return_large_buffers", lambda: True)
-    monkeypatch.setattr(command, "load_shared", lambda *chosen: lambda: SeeingEngine([]))
-    names = ("source", "model", "detector", "detector_model", "emojis", "host")
+    monkeypatch.setattr(command, "load_shared", lambda *chosen, calm: lambda: SeeingEngine([]))
+    names = ("source", "model", "detector", "detector_model", "emojis", "host", "calm")
     options = {**dict.fromkeys(names), "port": 0}
     return command.run(argparse.Namespace(**{**options, **words}), said.append)
 

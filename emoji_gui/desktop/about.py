@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tkinter as tk
 from collections.abc import Callable
@@ -46,19 +47,11 @@ class HelpDialog(Dialog):
         """
         super().__init__(parent, theme, _("Emoji Mirror help"))
         px = theme.metrics.px
-        left, right = ttk.Frame(self.body), ttk.Frame(self.body)
-        self._keys(left)
-        self._about(right, log)
-        self.update_idletasks()
-        wide = left.winfo_reqwidth() + right.winfo_reqwidth() + px(100)
-        beside = wide <= self.winfo_screenwidth()
-        left.grid(row=0, column=0, sticky="nw")
-        right.grid(
-            row=0 if beside else 1, column=int(beside), sticky="nw",
-            padx=(px(32) if beside else 0, 0), pady=(0 if beside else px(24), 0),
-        )  # fmt: skip
-        buttons = ttk.Frame(self.body)
-        buttons.grid(row=2, column=0, columnspan=2, sticky="e", pady=(px(20), 0))
+        keys, about, buttons = (ttk.Frame(self.body) for _place in range(3))
+        keys.grid(row=0, column=0, sticky="nw")
+        about.grid(row=1, column=0, sticky="nw", pady=(px(24), 0))
+        buttons.grid(row=2, column=0, sticky="e", pady=(px(20), 0))
+        self._about(about, log, self._keys(keys))
         if log:
             ttk.Button(buttons, text=_("Copy the log's path"), command=lambda: copy(log)).grid(
                 row=0, column=0, padx=px(2)
@@ -68,24 +61,40 @@ class HelpDialog(Dialog):
         self.bind("<F1>", lambda _event: self.close())
         self.open(close)
 
-    def _keys(self, master: ttk.Frame) -> None:
+    def _keys(self, master: ttk.Frame) -> int:
+        """List the keys, in two halves side by side where the screen has room; their width."""
         px = self.theme.metrics.px
         ttk.Label(master, text=_("Keys"), style="Title.TLabel").grid(
-            row=0, column=0, columnspan=2, sticky="w", pady=(0, px(10))
+            row=0, column=0, columnspan=4, sticky="w", pady=(0, px(10))
         )
         rows = [(command.keys, _(command.tip)) for command in COMMANDS]
         rows += [
             ("Tab", _("The next control; {key} presses it").format(key=key_names("Enter"))),
             ("Esc", _("Close a dialog")),
         ]
-        for row, (keys, tip) in enumerate(rows, 1):
-            ttk.Label(master, text=key_names(keys), style="Strong.TLabel").grid(
-                row=row, column=0, sticky="w", padx=(0, px(16)), pady=px(2)
+        labels = [
+            (
+                ttk.Label(master, text=key_names(keys), style="Strong.TLabel"),
+                ttk.Label(master, text=tip, style="Muted.TLabel"),
             )
-            ttk.Label(master, text=tip, style="Muted.TLabel").grid(row=row, column=1, sticky="w")
+            for keys, tip in rows
+        ]
+        for halves in (2, 1):
+            height = math.ceil(len(labels) / halves)
+            for number, (key, tip_label) in enumerate(labels):
+                half, row = divmod(number, height)
+                before = px(32) if half else 0
+                key.grid(
+                    row=row + 1, column=2 * half, sticky="w", padx=(before, px(16)), pady=px(2)
+                )
+                tip_label.grid(row=row + 1, column=2 * half + 1, sticky="w")
+            self.update_idletasks()
+            if master.winfo_reqwidth() + px(100) <= self.winfo_screenwidth():
+                break
+        return master.winfo_reqwidth()
 
-    def _about(self, master: ttk.Frame, log: str) -> None:
-        px, wrap = self.theme.metrics.px, self.line(300)
+    def _about(self, master: ttk.Frame, log: str, wrap: int) -> None:
+        px = self.theme.metrics.px
         ttk.Label(master, text="Emoji Mirror", style="Title.TLabel").pack(anchor="w")
         ttk.Label(
             master, text=_("Version {number}").format(number=version()), style="Muted.TLabel"
@@ -102,5 +111,5 @@ class HelpDialog(Dialog):
             texts.append(_("The log is {place}").format(place=where_is(log)))
         for text in texts:
             ttk.Label(master, text=text, wraplength=wrap, justify="left").pack(
-                anchor="w", pady=(px(12), 0)
+                anchor="w", pady=(px(8), 0)
             )
