@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop import words
 from emoji_gui.desktop.album import Album
@@ -18,6 +17,7 @@ from emoji_gui.desktop.dressing import Dressing
 from emoji_gui.desktop.faces import Faces
 from emoji_gui.desktop.hour import Hour
 from emoji_gui.desktop.images import EmojiPictures, Pack
+from emoji_gui.desktop.keys import bind_keys
 from emoji_gui.desktop.looks import Looks
 from emoji_gui.desktop.on_air import OnAir
 from emoji_gui.desktop.parts import Parts
@@ -45,9 +45,6 @@ TICK_MS: Final = 16
 SHORTEST_MS: Final = 4
 FACE_OF_THE_PROGRAM: Final = "happy"
 """The emoji in the title bar."""
-
-MODIFIERS: Final = 0xC if sys.platform == "darwin" else 0x4
-"""Bits of an event's state that say that Control, or the command key, is held."""
 
 NOTICE_SECONDS: Final = 4.0
 STOP_SECONDS: Final = 0.4
@@ -119,7 +116,7 @@ class Controller:
         self.closed = False
         root.title("Emoji Mirror")
         root.protocol("WM_DELETE_WINDOW", self.quit)
-        self._bind(actions)
+        bind_keys(root, actions)
 
     def start(self) -> None:
         """Start the background and the polling; the window is on the screen by now."""
@@ -309,15 +306,6 @@ class Controller:
         method: Callable[[], None] = getattr(owner, name)
         return method
 
-    def _bind(self, actions: dict[str, Callable[[], None]]) -> None:
-        for command in COMMANDS:
-            for sequence in command.sequences:
-                plain = sequence.startswith("<Key-")
-                self.root.bind(sequence, _unless_used(actions[command.name], command.name, plain))
-        self.root.bind("<Escape>", lambda _event: self.root.attributes("-fullscreen", False))
-        # ttk presses a button with Space only; people expect Enter as well.
-        self.root.bind_class("TButton", "<Return>", _press)
-
     def _take_pack(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
         if loaded is None:
             log.error("no emoji: %s", error)
@@ -374,22 +362,3 @@ class Controller:
             return bool(self.root.attributes(attribute))
         except tk.TclError:
             return False  # not every windowing system knows every attribute
-
-
-def _press(event: tk.Event[Any]) -> None:
-    event.widget.invoke()
-
-
-def _unless_used(
-    action: Callable[[], None], name: str, plain: bool
-) -> Callable[[tk.Event[tk.Misc]], None]:
-    """Leave Space to the button that has the focus, and Ctrl+letter to its own command."""
-
-    def handle(event: tk.Event[tk.Misc]) -> None:
-        if name == "pause" and event.widget.winfo_class() == "TButton":
-            return
-        if plain and isinstance(event.state, int) and event.state & MODIFIERS:
-            return
-        action()
-
-    return handle
