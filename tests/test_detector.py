@@ -24,11 +24,13 @@ needs_haar = pytest.mark.skipif(
 CLIP = Path(__file__).resolve().parents[2] / "shared" / "data" / "clip.mp4"
 
 
-@pytest.fixture(scope="module")
-def faces() -> FaceDetector:
-    if not hasattr(cv2, "CascadeClassifier"):
-        pytest.skip("this OpenCV has no Haar cascades")
-    return FaceDetector.load("haar")
+@pytest.fixture(scope="module", params=["network", pytest.param("haar", marks=needs_haar)])
+def faces(request: pytest.FixtureRequest) -> FaceDetector:
+    return FaceDetector.load(request.param)
+
+
+def test_the_network_that_ships_is_what_is_loaded() -> None:
+    assert FaceDetector.load().kind == "network"
 
 
 @pytest.mark.parametrize(
@@ -67,9 +69,9 @@ def test_a_face_is_found_where_it_is(faces: FaceDetector, scale: int) -> None:
     source.close()
     assert frame is not None
     box = faces.detect(np.asarray(cv2.resize(frame.image, None, fx=scale, fy=scale), np.uint8))[0]
-    middle = ((box.x + box.w / 2) / scale, (box.y + box.h / 2) / scale)
-    assert middle == pytest.approx((282, 146), abs=15)
-    assert box.w / scale == pytest.approx(125, abs=20)
+    x, y, side, _ = faces.framing.square(box)
+    assert ((x + side / 2) / scale, (y + side / 2) / scale) == pytest.approx((282, 146), abs=15)
+    assert side / scale == pytest.approx(125, abs=20)
     assert 0 < box.score <= 1
 
 
