@@ -47,9 +47,11 @@ class HaarDetector:
         Raises:
             ModelError: this OpenCV has none; 5.0 moved it out.
         """
+        # The types of OpenCV 5 know neither.
+        before_5 = cast(Any, cv2)
         try:
-            path = Path(cast(Any, cv2).data.haarcascades) / (cascade or CASCADE)
-            loaded = cv2.CascadeClassifier(str(path))
+            path = Path(before_5.data.haarcascades) / (cascade or CASCADE)
+            loaded = before_5.CascadeClassifier(str(path))
             broken = loaded.empty()
         except (AttributeError, cv2.error) as error:
             raise ModelError(
