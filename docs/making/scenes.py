@@ -98,8 +98,9 @@ def living(stage: Stage, friends: Path) -> PIL.Image.Image:
 def over(stage: Stage, friends: Path) -> PIL.Image.Image:
     """The emoji over the face."""
     stage.press("over")
-    stage.quiet()
-    picture = stage.take(stage.controller.window.picture)
+    shown = stage.controller.window.picture
+    stage.wait(lambda: shown.over and True in shown._shown[-1:], "The emoji over the face")
+    picture = stage.take(shown)
     stage.press("over")
     stage.quiet()
     return picture
