@@ -1,4 +1,4 @@
-"""What the training programs share: every end becomes a sentence and an exit status."""
+"""What the programs share: every end becomes a sentence and an exit status."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ def guarded(run: Callable[[RunLog], int]) -> int:
                 f"Whole epochs are kept, --resume goes on; details are in {run_log.keep()}"
             )
             return FAULT
+
+
+def told(work: Callable[[], None]) -> int:
+    """Do the work of a small program; 0 done, 2 refused with a sentence."""
+    try:
+        work()
+    except ModelError as error:
+        complain(str(error))
+        return REFUSED
+    return 0
 
 
 def complain(sentence: str) -> None:

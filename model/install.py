@@ -17,6 +17,7 @@ import numpy as np
 
 from model.card import write_card
 from model.confidence import milder
+from model.console import told
 from model.description import (
     INSTALLED,
     SHIPPED,
@@ -26,7 +27,7 @@ from model.description import (
     read_description,
     temperature_name,
 )
-from model.errors import ModelError, RunError
+from model.errors import RunError
 from model.packed import write_network
 
 
@@ -106,15 +107,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="of the classes' frequencies to divide by, 0 to 1 (default: %(default)s)",
     )  # fmt: skip
     typed = parser.parse_args(arguments)
-    try:
+
+    def work() -> None:
         path = install(typed.run, typed.name, views=typed.views, prior=typed.prior)
         print(path)
         if typed.name == SHIPPED:
             print(write_card(path.with_suffix(".json")))
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+
+    return told(work)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from benchmarks.process import HOMES
 from emoji_gui import language
+from tests.faults_support import ODD
 
 if TYPE_CHECKING:
     import tkinter
@@ -65,19 +67,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder that no other test and no person uses."""
     folder = tmp_path / "home"
     folder.mkdir()
-    for name in ("HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(folder))
-    for name, part in {
-        "XDG_CONFIG_HOME": ".config",
-        "XDG_DATA_HOME": ".local/share",
-        "XDG_STATE_HOME": ".local/state",
-        "XDG_CACHE_HOME": ".cache",
-        "APPDATA": "AppData/Roaming",
-        "LOCALAPPDATA": "AppData/Local",
-    }.items():
+    for name, part in HOMES.items():
         monkeypatch.setenv(name, str(folder / part))
     monkeypatch.delenv("XDG_DESKTOP_DIR", raising=False)
     monkeypatch.setenv("LANGUAGE", "en")
+    return folder
+
+
+@pytest.fixture
+def odd_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with an odd name, and nothing that points elsewhere."""
+    folder = home / ODD
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    for name in HOMES:
+        if name.startswith("XDG_"):
+            monkeypatch.delenv(name, raising=False)
     return folder
 
 

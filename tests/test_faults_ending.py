@@ -23,7 +23,10 @@ from tests.faults_support import ODD, ROOT, program, run_program
 from tests.mjpeg_server import Piece, camera, endless, jpeg, part
 from tests.test_sources import write_picture, write_video
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
+    pytest.mark.usefixtures("odd_home"),
+]
 
 INT, TERM = signal.SIGINT, signal.SIGTERM
 
@@ -31,15 +34,6 @@ INT, TERM = signal.SIGINT, signal.SIGTERM
 def limit() -> float:
     """Seconds from a signal to the end: one, or more where others hold the processors."""
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-
-
-@pytest.fixture(autouse=True)
-def odd_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = home / ODD
-    folder.mkdir()
-    monkeypatch.setenv("HOME", str(folder))
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.mark.parametrize(

@@ -25,16 +25,6 @@ Until = Callable[..., None]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such thing")
 
 
-@pytest.fixture
-def odd_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = home / ODD
-    folder.mkdir()
-    monkeypatch.setenv("HOME", str(folder))
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    return folder
-
-
 READ_ONLY = """
 import json, sys
 from emoji_gui.settings import Memory, Settings, load_settings

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.fuzz.inputs import WEIGHTS
+from benchmarks.process import own_home
 from emoji_gui.pipeline.engine import Engine, load_engine
 from emoji_gui.pipeline.errors import PipelineError
 from emoji_gui.pipeline.records import Frame
@@ -164,7 +165,4 @@ DOORS: Final[dict[str, Callable[[bytes, Path], bool]]] = {
 
 def stay_at_home(folder: Path) -> None:
     """Let the program take ``folder`` for the person's home."""
-    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
-        os.environ[name] = str(folder)
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        os.environ.pop(name, None)
+    os.environ |= own_home(folder)

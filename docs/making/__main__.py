@@ -17,15 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from benchmarks.process import own_home
+
 SCREEN: Final = "1280x900x24"
 GUIDE: Final = Path(__file__).resolve().parents[1] / "guide"
-KEPT: Final = {
-    "HOME": "",
-    "XDG_CONFIG_HOME": ".config",
-    "XDG_DATA_HOME": ".local/share",
-    "XDG_STATE_HOME": ".local/state",
-    "XDG_CACHE_HOME": ".cache",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not os.environ.get("DISPLAY"):
         return _on_a_hidden_screen(sys.argv[1:] if arguments is None else arguments)
     with tempfile.TemporaryDirectory(prefix="emoji-mirror-guide-") as home:
-        os.environ |= {name: str(Path(home) / part) for name, part in KEPT.items()}
+        os.environ |= own_home(Path(home))
         from docs.making.scenes import make
 
         made = make(chosen.picture, chosen.output, Path(home), chosen.only)

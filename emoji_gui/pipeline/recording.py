@@ -12,10 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from emoji_gui.language import Sentence
+from emoji_gui.language import N_, Sentence
 from emoji_gui.pipeline.casting import Scene, ScenePainter
-from emoji_gui.pipeline.errors import OutputError, PipelineError
 from emoji_gui.pipeline.places import save_new
+from emoji_gui.pipeline.saving import FileThread
 from emoji_gui.pipeline.video_writers import CvWriter, VideoWriter, has_h264, open_writer
 from emoji_gui.pipeline.virtual_camera import fitted_in
 from model.opencv import cv2
@@ -35,7 +35,7 @@ LATE: Final = 1.0
 """Seconds that may be made up for; a longer hold-up, as of a computer that slept, is left out."""
 
 
-class Recording:
+class Recording(FileThread):
     """Writes a film in a thread of its own until ``stop``.
 
     With PyAV it is an MP4 that can be played up to where it ends, without it an AVI
@@ -67,17 +67,9 @@ class Recording:
         self._changed = threading.Condition()
         self._scene: Scene | None = None
         self._stopping = False
-        self._ended = threading.Event()
-        self._path: Path | None = None
-        self._error: PipelineError | None = None
         # No daemon: a program that ends waits until the film is whole.
-        self._thread = threading.Thread(target=self._run, name="recording")
-        self._thread.start()
-
-    @property
-    def done(self) -> bool:
-        """Whether the file is finished, or could not be made."""
-        return self._ended.is_set()
+        trouble = N_("The recording failed ({kind}: {reason}). The log has the details.")
+        super().__init__("recording", trouble, daemon=False)
 
     def offer(self, scene: Scene) -> None:
         """Show this from now on; returns at once."""
@@ -91,37 +83,12 @@ class Recording:
             self._stopping = True
             self._changed.notify()
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait for the file, at most so long; whether it is finished."""
-        return self._ended.wait(seconds)
-
-    def result(self) -> Path | None:
-        """The film, or None where there was nothing to record.
-
-        Raises:
-            PipelineError: why there is none, as a sentence.
-        """
-        if self._error is not None:
-            raise self._error
-        return self._path
-
-    def _run(self) -> None:
-        try:
-            self._wait_for_scene()
-            if self._scene is not None:
-                suffix = ".mp4" if has_h264() else ".avi"
-                self._path = save_new(self._folder, self._stem, suffix, self._film)
-        except PipelineError as error:
-            self._error = error
-        except Exception as error:
-            log.exception("a recording failed")
-            self._error = OutputError(
-                "The recording failed ({kind}: {reason}). The log has the details.",
-                kind=type(error).__name__,
-                reason=error,
-            )
-        finally:
-            self._ended.set()
+    def _make(self) -> Path | None:
+        self._wait_for_scene()
+        if self._scene is None:
+            return None
+        suffix = ".mp4" if has_h264() else ".avi"
+        return save_new(self._folder, self._stem, suffix, self._film)
 
     def _wait_for_scene(self) -> None:
         with self._changed:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from emoji_gui.language import N_
 from emoji_gui.pipeline.errors import OutputError, PipelineError
 
 log = logging.getLogger(__name__)
@@ -18,7 +19,59 @@ class Cancelled(Exception):
     """The person does not want the file any more."""
 
 
-class Saving:
+class FileThread:
+    """A thread that makes one file, and what came of it."""
+
+    def __init__(self, name: str, trouble: str, *, daemon: bool) -> None:
+        """Start.
+
+        Args:
+            name: of the thread.
+            trouble: of the catalogs, with ``{kind}`` and ``{reason}``: what is told of
+                an error that nobody expected.
+            daemon: whether a program that ends leaves the work undone.
+        """
+        self._trouble = trouble
+        self._path: Path | None = None
+        self._error: PipelineError | None = None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=daemon)
+        self._thread.start()
+
+    @property
+    def done(self) -> bool:
+        """Whether the work has ended, well or not."""
+        return not self._thread.is_alive()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait for the end, at most so long; whether it came."""
+        self._thread.join(seconds)
+        return self.done
+
+    def result(self) -> Path | None:
+        """The file, or None where there is none and nothing went wrong, or no end yet.
+
+        Raises:
+            PipelineError: why there is none, as a sentence.
+        """
+        if self._error is not None:
+            raise self._error
+        return self._path
+
+    def _make(self) -> Path | None:
+        """Write the file and return its path, None where there shall be none."""
+        raise NotImplementedError
+
+    def _run(self) -> None:
+        try:
+            self._path = self._make()
+        except PipelineError as error:
+            self._error = error
+        except Exception as error:
+            log.exception("the thread %s failed", self._thread.name)
+            self._error = OutputError(self._trouble, kind=type(error).__name__, reason=error)
+
+
+class Saving(FileThread):
     """Runs the work at once; ``done`` tells the end, which ``result`` then gives.
 
     A window asks for ``progress`` and ``done`` as often as it redraws; whoever
@@ -36,54 +89,22 @@ class Saving:
         self.progress = 0.0
         """Share of the work that is done, 0 to 1."""
         self._work = work
-        self._stop, self._ended = threading.Event(), threading.Event()
-        self._path: Path | None = None
-        self._error: PipelineError | None = None
+        self._stop = threading.Event()
+        trouble = N_("The file could not be saved ({kind}: {reason}). The log has the details.")
         # A daemon, or a program that ends would wait for it; the file is then not there.
-        self._thread = threading.Thread(target=self._run, name="saving", daemon=True)
-        self._thread.start()
-
-    @property
-    def done(self) -> bool:
-        """Whether the work has ended, well or not."""
-        return self._ended.is_set()
+        super().__init__("saving", trouble, daemon=True)
 
     def cancel(self) -> None:
         """Stop the work soon; no part of the file remains. Harmless when it is done."""
         self._stop.set()
 
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait for the end, at most so long; whether it came."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def result(self) -> Path | None:
-        """The file, or None where the work was cancelled or has not ended.
-
-        Raises:
-            PipelineError: why there is none, as a sentence.
-        """
-        if self._error is not None:
-            raise self._error
-        return self._path
-
-    def _run(self) -> None:
+    def _make(self) -> Path | None:
         try:
-            self._path = self._work(self._tell)
-            self.progress = 1.0
+            path = self._work(self._tell)
         except Cancelled:
-            pass
-        except PipelineError as error:
-            self._error = error
-        except Exception as error:
-            log.exception("a file could not be saved")
-            self._error = OutputError(
-                "The file could not be saved ({kind}: {reason}). The log has the details.",
-                kind=type(error).__name__,
-                reason=error,
-            )
-        finally:
-            self._ended.set()
+            return None
+        self.progress = 1.0
+        return path
 
     def _tell(self, share: float) -> None:
         if self._stop.is_set():

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from model.console import told
 from model.data.folders import PICTURE_SUFFIXES
 from model.data.votes import Votes
 from model.errors import DataError
@@ -88,17 +89,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR",
                         help="where the new folders are made, under the same names")  # fmt: skip
     typed = parser.parse_args(arguments)
-    try:
+
+    def work() -> None:
         votes = Votes.read(typed.votes)
         for folder in typed.folders:
             output = typed.output / folder.absolute().name
             counts = relabel(votes, folder, output)
-            told = ", ".join(f"{label} {counts[label]:,}" for label in sorted(counts))
-            print(f"{output}: {counts.total():,} pictures ({told})")
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+            words = ", ".join(f"{label} {counts[label]:,}" for label in sorted(counts))
+            print(f"{output}: {counts.total():,} pictures ({words})")
+
+    return told(work)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from model.console import told
 from model.detector.card import write_card
 from model.detector.description import SHIPPED, check_detector, read_detector
 from model.detector.finish import RESULT
-from model.errors import ModelError, RunError
+from model.errors import RunError
 from model.files import replacing
 
 
@@ -56,12 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Install from the command line; 0 done, 2 refused with a sentence."""
     parser = argparse.ArgumentParser(prog="python -m model.detector.install", description=__doc__)
     parser.add_argument("run", type=Path, metavar="RUN", help="folder of a finished run")
-    try:
-        print(install(parser.parse_args(arguments).run))
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    typed = parser.parse_args(arguments)
+    return told(lambda: print(install(typed.run)))
 
 
 if __name__ == "__main__":

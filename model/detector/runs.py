@@ -115,36 +115,35 @@ def origin_of(settings: DetectorSettings) -> dict[str, Any]:
     """
     if not settings.start:
         return {}
-    folder = RunFolder(Path(settings.start))
-    other = load_state(folder)
+    other, checkpoint = start_of(settings)
     for name in (*SHAPING, "blocks"):
         theirs, ours = getattr(other.settings, name), getattr(settings, name)
         deeper = name == "blocks" and all(map(operator.ge, ours, theirs))
         if theirs != ours and not deeper:
             raise RunError(
-                f"The network of {folder.path} has other {name}, {theirs} and not {ours}: give "
+                f"The network of {settings.start} has other {name}, {theirs} and not {ours}: give "
                 "this run the same, or leave --from away."
             )
     try:
-        checksum = sha256_of(start_of(settings))
+        checksum = sha256_of(checkpoint)
     except OSError as error:
-        raise RunError(f"The network of {folder.path} cannot be read: {error}.") from error
+        raise RunError(f"The network of {settings.start} cannot be read: {error}.") from error
     return {"command": other.command, "epochs": len(other.history), "sha256": checksum} | (
         {"origin": other.origin} if other.origin else {}
     )
 
 
-def start_of(settings: DetectorSettings) -> Path:
-    """The file with the network that a new run starts from.
+def start_of(settings: DetectorSettings) -> tuple[DetectorState, Path]:
+    """The run that a new one starts from, and the file with its last network.
 
     Raises:
-        RunError: that run has no whole epoch.
+        RunError: there is none, or it has no whole epoch.
     """
     folder = RunFolder(Path(settings.start))
-    checkpoint = load_state(folder).checkpoint
-    if checkpoint is None:
+    state = load_state(folder)
+    if state.checkpoint is None:
         raise RunError(f"The run in {folder.path} has no whole epoch to start from.")
-    return folder.path / checkpoint
+    return state, folder.path / state.checkpoint
 
 
 def save_state(folder: RunFolder, state: DetectorState) -> None:

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +26,7 @@ from model.detector.evaluation import FOUND, curve, truth_of
 from model.detector.looks import Looks
 from model.detector.network import fit, letterbox
 from model.detector.pictures import Photograph
-from model.detector.runs import DetectorState, EpochResult, advance, load_state, start_of
+from model.detector.runs import DetectorState, EpochResult, advance, start_of
 from model.detector.samples import EpochSamples, Material, Mistake
 from model.detector.settings import DetectorSettings
 from model.epoch import go_through
@@ -128,9 +127,9 @@ def prepared(folder: RunFolder, state: DetectorState) -> Any:
         network.optimizer.build(network.trainable_variables)
         load_weights(network, folder.path / state.checkpoint)
     elif settings.start:
-        origin = load_state(RunFolder(Path(settings.start)))
+        origin, checkpoint = start_of(settings)
         start = face_network(origin.settings)
-        load_weights(start, start_of(settings))
+        load_weights(start, checkpoint)
         take_weights(network, start)
     return network
 
