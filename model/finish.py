@@ -48,7 +48,7 @@ def finish(folder: RunFolder, state: RunState, parts: Parts) -> str:
             answers = _ask_all(network, exported, state, parts)
             write_results(folder.path, state, parts, answers["keras"])
         for kind, content in exported.items():
-            described = describe(folder.path, state, parts, answers, kind)
+            described = describe(folder, state, parts, answers, kind)
             one_view = described.scores[temperature_name(1)]
             sure = reliability(served(answers[kind], one_view))
             if kind == "int8":

@@ -50,8 +50,8 @@ def install(
         folder: of the networks.
         views: in which serving asks about a face, see ``NetworkDescription``; None
             keeps what the run says.
-        prior: how much of the training pictures' frequencies serving divides by: 0 for
-            pictures like those, 1 where every expression is equally likely.
+        prior: how much of the frequencies in the training targets serving divides by: 0
+            for pictures like those, 1 where every expression is equally likely.
 
     Returns:
         The path of the installed weights.
@@ -86,10 +86,12 @@ def _served(description: NetworkDescription, views: int, prior: float) -> Networ
     """The description with what serving does to the answers."""
     shares = None
     if prior > 0:
-        counts = description.data["train"]["classes"]
+        train = description.data["train"]
+        # What it was taught, votes and teachers included, where the run has noted that.
+        taught = train.get("target_shares", train["classes"])
         # A network that saw rare classes more often has learnt that much less of a prior.
         prior *= 1 - description.settings.get("balance", 0.0)
-        shares = milder(np.array([counts[label] for label in description.labels], float), prior)
+        shares = milder(np.array([taught[label] for label in description.labels], float), prior)
     temperature = description.scores.get(temperature_name(views), description.temperature)
     return replace(description, views=views, temperature=temperature, prior=shares)
 

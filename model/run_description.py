@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from model.confidence import fit_temperature
-from model.data import Parts
+from model.data import Parts, labelled
 from model.description import NetworkDescription, temperature_name
 from model.environment import package_versions
 from model.evaluation import Answers, compare, scores
 from model.options import command_of
-from model.runs import RunState
+from model.runs import RunFolder, RunState
+from model.teachers import taught
 
 VIEWS: Final = {temperature_name(1): "", temperature_name(2): "_two_views"}
 """The temperature's score by how a network's answers in so many views are called."""
@@ -25,7 +25,7 @@ def weights_name(kind: str) -> str:
 
 
 def describe(
-    folder: Path, state: RunState, parts: Parts, answers: dict[str, Answers], kind: str
+    folder: RunFolder, state: RunState, parts: Parts, answers: dict[str, Answers], kind: str
 ) -> NetworkDescription:
     """The description of an exported network.
 
@@ -35,6 +35,9 @@ def describe(
         parts: the pictures of the run.
         answers: of each network on the test pictures, by kind, ``keras`` among them.
         kind: of the network.
+
+    Raises:
+        DataError, RunError, WeightsError: votes or teachers of the run are there no more.
     """
     best = state.best_epoch
     assert best is not None  # best_network has loaded it
@@ -56,7 +59,7 @@ def describe(
         "epochs": len(state.history),
     }
     return NetworkDescription(
-        name=folder.resolve().name,
+        name=folder.path.resolve().name,
         labels=state.labels,
         size=state.settings.size,
         channels=state.settings.colors,
@@ -64,7 +67,7 @@ def describe(
         sha256="",
         temperature=confidence[temperature_name(views)],
         views=views,
-        data=_describe_data(parts),
+        data=_describe_data(parts, _target_shares(folder, state, parts)),
         seed=state.settings.seed,
         command=state.command or command_of(state.settings),
         settings=state.settings.to_json(),
@@ -74,8 +77,18 @@ def describe(
     )
 
 
-def _describe_data(parts: Parts) -> dict[str, Any]:
-    return {
+def _target_shares(folder: RunFolder, state: RunState, parts: Parts) -> dict[str, float]:
+    """How much of each class the training pictures were said to show, all shares summing to 1.
+
+    Votes and teachers see other frequencies than the folders have.
+    """
+    targets = taught(folder, state, parts.train, labelled(state.settings, parts.train))
+    shares = targets.mean(axis=0, dtype=np.float64)
+    return {label: float(share) for label, share in zip(parts.train.labels, shares, strict=True)}
+
+
+def _describe_data(parts: Parts, shares: dict[str, float]) -> dict[str, Any]:
+    described = {
         {"training": "train"}.get(name, name): {
             "folder": str(part.pictures.place),
             "pictures": len(part),
@@ -85,3 +98,5 @@ def _describe_data(parts: Parts) -> dict[str, Any]:
         }
         for name, part in parts.named()
     }
+    described["train"]["target_shares"] = shares
+    return described

@@ -160,3 +160,13 @@ def test_a_balanced_network_has_that_much_less_of_a_prior(tmp_path: Path) -> Non
     halved = read_description(install(tmp_path, folder=folder, prior=1.0).with_suffix(".json"))
     assert plain.prior is not None and len(set(plain.prior)) > 1
     assert halved.prior == pytest.approx(plain.prior)
+
+
+def test_the_prior_is_that_of_the_targets_where_votes_changed_it(tmp_path: Path) -> None:
+    exported(tmp_path)
+    path = tmp_path / "network.int8.json"
+    described = read_description(path)
+    train = described.data["train"] | {"target_shares": {"a": 0.8, "b": 0.2}}
+    replace(described, data=described.data | {"train": train}).save(path)
+    served = install(tmp_path, folder=tmp_path / "weights", prior=1.0).with_suffix(".json")
+    assert read_description(served).prior == pytest.approx((0.8, 0.2))

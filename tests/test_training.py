@@ -76,6 +76,7 @@ def test_the_description_says_how_the_network_came_to_be(finished: Path) -> None
     assert description.labels == ("left", "right")
     assert description.command == "python train_model.py " + " ".join((*OPTIONS, "--run", "whole"))
     assert description.data["train"]["classes"] == {"left": 40, "right": 40}
+    assert description.data["train"]["target_shares"] == {"left": 0.5, "right": 0.5}
     assert {"keras", "tensorflow", "numpy", "python"} <= set(description.versions)
     assert description.scores["epochs"] == 3
     assert 0 <= description.scores["mean_recall"] <= 1
