@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for candidate in candidates:
             check_data(candidate, Path(chosen.test))
-        figures = measure(candidates, chosen.test)
+        figures = measure(candidates, chosen.train, chosen.test)
     except ModelError as error:
         print(error, file=sys.stderr)
         return 2

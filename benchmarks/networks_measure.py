@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.networks_speed import seconds_an_epoch
 from benchmarks.process import processor
 from model.data import Flow, Part
 from model.data.parts import look
@@ -66,12 +67,13 @@ def check_data(candidate: Candidate, test: Path) -> None:
         )
 
 
-def measure(candidates: Sequence[Candidate], test: str) -> dict[str, Any]:
+def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str, Any]:
     """Ask every network about every test picture, and time them side by side.
 
     Args:
         candidates: the networks.
-        test: folder or table of the test pictures.
+        train: folder or table of the training pictures.
+        test: the same of the test pictures.
 
     Returns:
         Figures that JSON can hold: ``networks`` by name, and the ``machine``.
@@ -79,6 +81,10 @@ def measure(candidates: Sequence[Candidate], test: str) -> dict[str, Any]:
     part = Part.whole(look(Path(test)))
     found = {each.name: _one(each, part) for each in candidates}
     times = _side_by_side({each.name: each for each in candidates}, part)
+    for each in candidates:
+        settings = TrainingSettings.from_json(read_description(each.described).settings)
+        own = replace(settings, train=train, test=test)
+        found[each.name]["seconds_an_epoch"] = seconds_an_epoch(own)
     return {
         "machine": {
             "system": platform.system(),
@@ -113,7 +119,6 @@ def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
         "reported_on": facts.measured,
         "epochs": described.scores.get("epochs"),
         "best_epoch": described.scores.get("best_epoch"),
-        "seconds_an_epoch": described.scores.get("seconds_an_epoch"),
         "training_pictures": described.data["train"]["pictures"],
         "bytes": weights.stat().st_size,
         "command": _portable(described.command, settings),

@@ -20,7 +20,8 @@ pictures, so every accuracy flatters a little, and all of them alike.
 - *among {three}*: on the pictures of these three classes, with only these three to choose from, so
   that networks of seven and of three classes compare.
 - *reported* figures are their authors', on other pictures than ours, as the next column says.
-- *s an epoch*: median, training and test, on {cores} cores; other work beside it makes it longer.
+- *s an epoch*: the training steps of one, without its test, on {cores} cores; timed in one process,
+  one network after the other.
 - *ms a face*: median of LiteRT with one thread, all networks taking turns in one process.
 
 {machine}
@@ -63,7 +64,7 @@ def _row(name: str, figures: dict[str, Any]) -> str:
         figures["reported_on"] or "–",
         _or_dash(figures["three_classes_accuracy"], ".1%"),
         f"{_or_dash(figures['epochs'], '.0f')} ({_or_dash(figures['best_epoch'], '.0f')})",
-        _or_dash(figures["seconds_an_epoch"], ".1f"),
+        f"{figures['seconds_an_epoch']:.0f}",
         f"{figures['ms_a_face']:.2f}",
         _size(figures["bytes"]),
     ]

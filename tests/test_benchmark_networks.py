@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import networks
+from benchmarks import networks, networks_speed
 from benchmarks.networks_measure import Candidate, _on_three, _portable, check_data
 from benchmarks.networks_table import table
 from model.description import NetworkDescription
@@ -18,6 +18,7 @@ from model.evaluation import Answers
 from model.labels import LABELS
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings
+from tests.training_support import needs_tensorflow, write_data
 
 
 def figures(**changes: Any) -> dict[str, Any]:
@@ -38,12 +39,12 @@ def test_a_row_has_our_figure_beside_the_reported_one() -> None:
     (row,) = (line for line in table(figures()).splitlines() if line.startswith("| krishna"))
     assert row == (
         "| krishna | 4,478,727 | 62.2% of 7 classes | 62.2 % | other pictures | 81.0% | 15 (12) "
-        "| 201.2 | 1.23 | 4.5 MB |"
+        "| 201 | 1.23 | 4.5 MB |"
     )
 
 
 def test_what_is_not_known_is_a_dash() -> None:
-    text = table(figures(seconds_an_epoch=None, reported="", three_classes_accuracy=None))
+    text = table(figures(epochs=None, reported="", three_classes_accuracy=None))
     (row,) = (line for line in text.splitlines() if line.startswith("| krishna"))
     assert row.count("| – |") + row.count(" – |") >= 3
 
@@ -97,3 +98,29 @@ def test_what_is_trained_is_not_trained_again_and_the_rest_goes_on(
     assert networks._trained(chosen, "purohit", more)
     assert ["--resume" in words for words in called] == ([False] if finished else [True, False])
     assert called[-1][-2:] == ["--limit", "9"]
+
+
+@needs_tensorflow
+def test_an_epoch_is_as_many_steps_as_its_pictures_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_data(tmp_path)
+    told: list[int] = []
+
+    def go_through(use: Any, batches: Any, step: Any) -> None:
+        told.append(len(batches))
+        assert use(*batches[len(batches) - 1], return_dict=True)["loss"] > 0
+        for done in range(len(batches)):
+            step(done, len(batches))
+
+    # Ends 2 s apart, whatever the steps before the timed ones took.
+    clock = iter(3.0 * n if n < networks_speed.WARM_UP else 100 + 2.0 * n for n in range(99))
+    monkeypatch.setattr(networks_speed, "go_through", go_through)
+    monkeypatch.setattr(networks_speed, "perf_counter", lambda: next(clock))
+    settings = TrainingSettings(
+        str(tmp_path / "train"), str(tmp_path / "test"), network="purohit", batch_size=8,
+        precision="float32", votes="gone.csv", drop_no_face=True, start_from="gone.keras",
+    )  # fmt: skip
+    # 24 pictures are three batches.
+    assert networks_speed.seconds_an_epoch(settings) == 6.0
+    assert told == [networks_speed.WARM_UP + networks_speed.TIMED]
