@@ -10,15 +10,13 @@ where the disk knows these, else copies.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from model.console import told
-from model.data.folders import PICTURE_SUFFIXES
+from model.data.making import link_all, new_folder, pictures_in, told_counts
 from model.data.votes import Votes
 from model.errors import DataError
 
@@ -37,44 +35,13 @@ def relabel(votes: Votes, folder: Path, output: Path) -> Counter[str]:
     Raises:
         DataError: there is nothing to write, or it cannot be written.
     """
-    files = sorted(path for path in folder.glob("*/*") if path.suffix.lower() in PICTURE_SUFFIXES)
+    files = pictures_in(folder)
     found = votes.majority(votes.find(file.absolute() for file in files))
     chosen = [(file, label) for file, label in zip(files, found, strict=True) if label]
     if not chosen:
         raise DataError(f"{votes.place} has no majority for any picture of {folder}.")
-    if output.exists():
-        raise DataError(f"{output} exists already: remove it, or name another with --output.")
-    try:
-        _write(chosen, output)
-    except OSError as error:
-        raise DataError(
-            f"{output} could not be written ({error.strerror or error}): make room and try again."
-        ) from error
-    return Counter(label for _, label in chosen)
-
-
-def _write(chosen: Sequence[tuple[Path, str]], output: Path) -> None:
-    partial = output.with_name(f"partial-{output.name}")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        for file, label in chosen:
-            (partial / label).mkdir(parents=True, exist_ok=True)
-            target = partial / label / file.name
-            # Two class folders may hold different pictures of one name.
-            _link(file, target.with_stem(f"{file.parent.name}-{file.stem}")
-                  if target.exists() else target)  # fmt: skip
-        partial.rename(output)
-    except OSError:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-
-
-def _link(file: Path, target: Path) -> None:
-    try:
-        os.link(file, target)
-    # Another disk, or one that knows no links.
-    except OSError:
-        shutil.copyfile(file, target)
+    with new_folder(output) as partial:
+        return link_all(chosen, partial)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,9 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         votes = Votes.read(typed.votes)
         for folder in typed.folders:
             output = typed.output / folder.absolute().name
-            counts = relabel(votes, folder, output)
-            words = ", ".join(f"{label} {counts[label]:,}" for label in sorted(counts))
-            print(f"{output}: {counts.total():,} pictures ({words})")
+            print(told_counts(output, relabel(votes, folder, output)))
 
     return told(work)
 
