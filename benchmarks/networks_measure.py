@@ -82,9 +82,11 @@ def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str,
     found = {each.name: _one(each, part) for each in candidates}
     times = _side_by_side({each.name: each for each in candidates}, part)
     for each in candidates:
-        settings = TrainingSettings.from_json(read_description(each.described).settings)
-        own = replace(settings, train=train, test=test)
-        found[each.name]["seconds_an_epoch"] = seconds_an_epoch(own)
+        described = read_description(each.described)
+        own = replace(TrainingSettings.from_json(described.settings), train=train, test=test)
+        # The members of an ensemble are trained one after the other.
+        members = described.scores.get("members", 1)
+        found[each.name]["seconds_an_epoch"] = members * seconds_an_epoch(own)
     return {
         "machine": {
             "system": platform.system(),

@@ -28,7 +28,7 @@ probability for each of {classes} expressions: {labels}.
   the consent of everyone in the picture.
 
 ## Figures
-On the {test_pictures} test pictures in {test_folder}. The best of {epochs} epochs was chosen on
+On the {test_pictures} test pictures in {test_folder}. {chosen} on
 them, so expect slightly less on other pictures.
 
 | | |
@@ -66,7 +66,11 @@ All settings are in the JSON beside the weights.
 `{sha256}`.
 """
 
+MEMBER = "member"
+"""The origins of an ensemble: the networks whose answers it averages."""
+
 ORIGINS = {
+    MEMBER: "It averages the answers of several networks, of which one is",
     "start_from": "It started from the weights of",
     "votes": "Its targets were mixed with the votes in",
     "teacher": "Its targets were mixed with the answers of",
@@ -111,7 +115,7 @@ def card_text(description: NetworkDescription) -> str:
         test_pictures=f"{test['pictures']:,}",
         train_pictures=f"{train['pictures']:,}",
         test_folder=f"`{test['folder']}`",
-        epochs=f"{scores['epochs']:.0f}",
+        chosen=_chosen(description),
         scores="\n".join(_score_rows(description)),
         recalls="\n".join(rows),
         majority=MAJORITY_AGREES,
@@ -128,14 +132,29 @@ def card_text(description: NetworkDescription) -> str:
     )
 
 
+def _chosen(description: NetworkDescription) -> str:
+    if MEMBER in description.origins:
+        return "The best epoch of each member was chosen"
+    return f"The best of {description.scores['epochs']:.0f} epochs was chosen"
+
+
 def _origins(description: NetworkDescription) -> str:
     """What the weights came from besides the pictures."""
     origins = description.origins
-    texts = [_origin(what, one) for name, what in ORIGINS.items() for one in origins.get(name, [])]
-    if "start_from" not in origins:
+    of_members = MEMBER in origins
+    texts = [
+        _origin(_of_a_member(what) if of_members and name != MEMBER else what, one)
+        for name, what in ORIGINS.items()
+        for one in origins.get(name, [])
+    ]
+    if not origins.keys() & {"start_from", MEMBER}:
         alone = "" if texts else ",\non these pictures alone"
         texts.insert(0, f"Trained from random weights{alone}.")
     return "\n\n".join(texts)
+
+
+def _of_a_member(what: str) -> str:
+    return what.replace("Its ", "A member's ").replace("It ", "A member ")
 
 
 def _origin(what: str, origin: dict[str, str]) -> str:
@@ -153,7 +172,9 @@ def _score_rows(description: NetworkDescription) -> list[str]:
         f"| mean recall of the expressions | {scores['mean_recall']:.2%} |",
         f"| cross-entropy | {scores['test_cross_entropy']:.3f} nats |",
         *_serving_rows(description),
-        f"| best epoch | {scores['best_epoch']:.0f} of {scores['epochs']:.0f} |",
+        f"| networks whose answers are averaged | {scores['members']:.0f} |"
+        if MEMBER in description.origins
+        else f"| best epoch | {scores['best_epoch']:.0f} of {scores['epochs']:.0f} |",
     ]
 
 

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from model.confidence import fit_temperature
 from model.data import Parts, labelled
 from model.description import NetworkDescription, temperature_name
 from model.environment import package_versions
-from model.evaluation import Answers, compare, scores
+from model.exported import Exported, weights_name
 from model.options import command_of
 from model.runs import RunFolder, RunState
 from model.teachers import taught
 
-VIEWS: Final = {temperature_name(1): "", temperature_name(2): "_two_views"}
-"""The temperature's score by how a network's answers in so many views are called."""
-
-
-def weights_name(kind: str) -> str:
-    """File name of an exported network in its run folder."""
-    return f"network.{kind}.tflite"
-
 
 def describe(
-    folder: RunFolder, state: RunState, parts: Parts, answers: dict[str, Answers], kind: str
+    folder: RunFolder, state: RunState, parts: Parts, exported: Exported, kind: str
 ) -> NetworkDescription:
     """The description of an exported network.
 
@@ -33,27 +24,21 @@ def describe(
         folder: of the run.
         state: with at least one epoch.
         parts: the pictures of the run.
-        answers: of each network on the test pictures, by kind, ``keras`` among them.
-        kind: of the network.
+        exported: the network with its answers on the test pictures.
+        kind: of the file.
 
     Raises:
         DataError, RunError, WeightsError: votes or teachers of the run are there no more.
     """
     best = state.best_epoch
     assert best is not None  # best_network has loaded it
-    difference = compare(answers["keras"], answers[kind])
     # Trained on mirrored faces too, a network may be asked about both: the mean of the
     # two answers is right more often, and trembles less from frame to frame.
     views = 2 if state.settings.flip else 1
-    confidence = {name: fit_temperature(answers[f"{kind}{more}"]) for name, more in VIEWS.items()}
     figures = {
-        **scores(answers[kind], state.labels),
-        **{f"test_accuracy_{name}": said.accuracy for name, said in answers.items()},
-        "label_agreement_with_keras": 1 - difference.changed / difference.pictures,
-        "largest_difference_from_keras": difference.largest,
+        **exported.figures(kind),
         "training_accuracy": best.accuracy,
         **({} if parts.validation is None else {"validation_accuracy": best.reached}),
-        **confidence,
         "seconds_an_epoch": float(np.median([row.seconds for row in state.history])),
         "best_epoch": best.epoch,
         "epochs": len(state.history),
@@ -65,7 +50,7 @@ def describe(
         channels=state.settings.colors,
         weights=weights_name(kind),
         sha256="",
-        temperature=confidence[temperature_name(views)],
+        temperature=figures[temperature_name(views)],
         views=views,
         data=_describe_data(parts, _target_shares(folder, state, parts)),
         seed=state.settings.seed,

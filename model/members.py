@@ -1,0 +1,104 @@
+"""The members of an ensemble: finished runs that take, give and were tested on the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from model.data import Part, find_parts
+from model.description import NetworkDescription, read_description, sha256_of
+from model.errors import RunError
+from model.results import KERAS_FILES
+from model.settings import TrainingSettings
+
+FEWEST: Final = 2
+
+
+@dataclass(frozen=True)
+class Member:
+    """A finished run.
+
+    Attributes:
+        file: its network, as Keras keeps it.
+        description: of the same network.
+    """
+
+    file: Path
+    description: NetworkDescription
+
+    @classmethod
+    def of(cls, run: Path) -> Member:
+        """Read a run's folder.
+
+        Raises:
+            RunError: it holds no exported network.
+            WeightsError: its description cannot be understood.
+        """
+        file, described = run / KERAS_FILES[0], run / "network.int8.json"
+        for path in (file, described):
+            if not path.exists():
+                raise RunError(
+                    f"{run} has no {path.name}: finish the run first, "
+                    f"with  python train_model.py --resume --run {run}"
+                )
+        return cls(file, read_description(described))
+
+    def origin(self) -> dict[str, str]:
+        """What the ensemble keeps of it."""
+        checksum = sha256_of(self.file)
+        return {"file": str(self.file), "sha256": checksum, "command": self.description.command}
+
+
+def members_of(runs: Sequence[Path]) -> list[Member]:
+    """Read several runs.
+
+    Raises:
+        RunError: there are fewer than two, or they differ in what they take, give or
+            were tested on.
+        WeightsError: a description cannot be understood.
+    """
+    if len(runs) < FEWEST:
+        raise RunError("An ensemble has two members or more: name more runs.")
+    members = [Member.of(run) for run in runs]
+    first, *others = (_promises(member.description) for member in members)
+    for run, other in zip(runs[1:], others, strict=True):
+        for name, ours in first.items():
+            if other[name] != ours:
+                raise RunError(
+                    f"{run} has other {name} than {runs[0]}: the members of an ensemble take and "
+                    "give the same, and are tested on the same pictures."
+                )
+    return members
+
+
+def _promises(described: NetworkDescription) -> dict[str, Any]:
+    return {
+        "labels": described.labels,
+        "input": (described.size, described.channels),
+        "test pictures": described.data["test"]["sha256_of_names_and_sizes"],
+    }
+
+
+def test_part(member: Member, data: Sequence[Path] = ()) -> Part:
+    """The pictures that a member was tested on.
+
+    Args:
+        member: a finished run.
+        data: training and test pictures, where they lie elsewhere by now.
+
+    Raises:
+        DataError, RunError: they are not there, or are others.
+    """
+    settings = TrainingSettings.from_json(member.description.settings)
+    if data:
+        train, test = data
+        settings = replace(settings, train=str(train), test=str(test))
+    part = find_parts(replace(settings, votes="", drop_no_face=False)).test
+    if part.fingerprint != member.description.data["test"]["sha256_of_names_and_sizes"]:
+        raise RunError(
+            f"{part.pictures.place} does not hold the pictures that {member.file.parent} was "
+            "tested on: give them with --data TRAIN TEST."
+        )
+    return part
