@@ -105,7 +105,7 @@ def measure(
             "accuracy there": fresh.accuracy,
         }
     if votes is not None:
-        figures |= _by_votes(said, votes, pictures.labels)
+        figures |= by_votes(said, votes, pictures.labels)
     figures |= {
         f"lost when {name}": answers.accuracy
         - Answers(
@@ -116,7 +116,7 @@ def measure(
     return figures | _size_and_time(network, pictures.faces[:TIMED_FACES])
 
 
-def _by_votes(
+def by_votes(
     said: npt.NDArray[np.float32], votes: npt.NDArray[np.int64], labels: tuple[str, ...]
 ) -> dict[str, float]:
     """Accuracy and mean recall where most people agree, on all classes and on three."""

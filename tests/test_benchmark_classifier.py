@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from benchmarks import classifier
+from benchmarks import classifier, priors
 from benchmarks.distortions import DISTORTIONS, lit, moved
+from model.description import WEIGHTS_FOLDER, NetworkDescription, temperature_name
 from model.labels import LABELS
 from model.opencv import cv2
 
@@ -79,3 +82,30 @@ def test_the_identity_is_the_identity() -> None:
     face = np.arange(48 * 48, dtype=np.uint32).reshape(48, 48).astype(np.uint8)
     np.testing.assert_array_equal(moved(face), face)
     np.testing.assert_array_equal(lit(face), face)
+
+
+def test_a_prior_is_tried_in_every_strength(folder: Path) -> None:
+    pictures = classifier.read_pictures(folder)
+    # A network that says "happy" a little too readily, taught mostly happy faces.
+    said = np.full((len(pictures.truth), 7), 0.02, np.float32)
+    said[np.arange(len(said)), pictures.truth] = 0.4
+    said[:, LABELS.index("happy")] += 0.45
+    shares = {label: 0.5 if label == "happy" else 0.5 / 6 for label in LABELS}
+    described = NetworkDescription(
+        "run", LABELS, 48, 1, "network.int8.tflite", "",
+        data={"train": {"classes": {}, "target_shares": shares}}, scores={temperature_name(1): 1.0},
+    )  # fmt: skip
+    found = priors.rows(said, described, 1, pictures, pictures.truth)
+    assert [row["power"] for row in found] == list(priors.POWERS)
+    assert found[0]["accuracy"] == pytest.approx(1 / 7)
+    assert found[-1]["accuracy"] == found[-1]["accuracy by majority"] == 1
+    assert found[-1]["sad"] == 1
+    assert priors.table(found).count("\n") == len(priors.POWERS) + 1
+
+
+def test_the_answers_are_those_of_the_file(tmp_path: Path, folder: Path) -> None:
+    pictures = classifier.read_pictures(folder)
+    shutil.copy(WEIGHTS_FOLDER / "fer2013.tflite", tmp_path / "network.int8.tflite")
+    one, two = (priors.answers_of(tmp_path, pictures, views) for views in (1, 2))
+    flipped = replace(pictures, faces=pictures.faces[:, :, ::-1])
+    np.testing.assert_allclose(two, (one + priors.answers_of(tmp_path, flipped, 1)) / 2, atol=1e-5)

@@ -1,0 +1,113 @@
+"""Which prior serves best: ``python -m benchmarks.priors RUN... --test data/test --votes CSV``.
+
+Each run's int8 network is asked about every picture of the test folder, and its answers are
+divided by the class frequencies of its training targets to a power, as ``python -m
+model.install RUN --prior POWER`` makes serving do: 0 for pictures like those it was trained on, 1
+where every expression is equally likely. Accuracy and recalls are on the folders' labels, those
+"by majority" on what more than half of ten people say (FER+, Barsoum et al. 2016,
+arXiv:1608.01041).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.classifier import Pictures, by_votes, majority, read_pictures
+from model.confidence import milder, reliability, serve
+from model.description import NetworkDescription, read_description, temperature_name
+from model.evaluation import Answers, two_views
+from model.export import LiteRTNetwork
+from model.preprocess import to_batch
+
+POWERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+AT_ONCE: Final = 64
+"""Pictures."""
+
+
+def answers_of(run: Path, pictures: Pictures, views: int) -> npt.NDArray[np.float32]:
+    """What a run's int8 network says before serving does anything, float32 ``(N, classes)``."""
+    network = LiteRTNetwork((run / "network.int8.tflite").read_bytes())
+    asked = network if views == 1 else two_views(network)
+    batch = to_batch(pictures.faces)
+    parts = [asked(batch[first : first + AT_ONCE]) for first in range(0, len(batch), AT_ONCE)]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def rows(
+    said: npt.NDArray[np.float32],
+    described: NetworkDescription,
+    views: int,
+    pictures: Pictures,
+    votes: npt.NDArray[np.int64],
+) -> list[dict[str, float]]:
+    """The figures for every power."""
+    train = described.data["train"]
+    taught = train.get("target_shares", train["classes"])
+    shares = np.array([taught[label] for label in described.labels], float)
+    temperature = described.scores[temperature_name(views)]
+    found = []
+    for power in POWERS:
+        served = serve(said, temperature, milder(shares, power) if power else None)
+        answers = Answers(pictures.truth, served)
+        recalls = dict(zip(pictures.labels, map(float, answers.recalls), strict=True))
+        by_majority = by_votes(served, votes, pictures.labels)
+        found.append({
+            "power": power, "accuracy": answers.accuracy,
+            "mean recall": float(answers.recalls.mean()), **recalls,
+            "calibration error": reliability(answers).error,
+            **{name: share for name, share in by_majority.items() if "recall" in name
+               or "accuracy" in name},
+        })  # fmt: skip
+    return found
+
+
+def table(found: Sequence[dict[str, float]]) -> str:
+    """The figures as Markdown."""
+    names = list(found[0])
+    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
+    lines += ["| " + " | ".join(_cell(n, row[n]) for n in names) + " |" for row in found]
+    return "\n".join(lines)
+
+
+def _cell(name: str, value: float) -> str:
+    if name == "power":
+        return f"{value:g}"
+    if name == "calibration error":
+        return f"{value:.3f}"
+    return f"{value:.1%}" if "accuracy" in name or "mean" in name else f"{value:.2f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print a table for each run and number of views."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.priors", description=__doc__)
+    add = parser.add_argument
+    add("runs", type=Path, nargs="+", metavar="RUN", help="folder of a finished run")
+    add("--test", type=Path, required=True, help="folder of class folders")
+    add("--votes", type=Path, required=True, help="ferplus_votes.csv")
+    add("--views", type=int, nargs="+", choices=(1, 2), default=(1, 2))
+    add("--json", type=Path, help="file to write the figures to")
+    chosen = parser.parse_args(arguments)
+    pictures = read_pictures(chosen.test)
+    votes = majority(chosen.votes, pictures)
+    all_found: dict[str, Any] = {}
+    for run in chosen.runs:
+        described = read_description(run / "network.int8.json")
+        for views in chosen.views:
+            found = rows(answers_of(run, pictures, views), described, views, pictures, votes)
+            all_found[f"{run.name}, {views} view{'s' * (views > 1)}"] = found
+    for name, found in all_found.items():
+        print(f"\n{name}\n\n{table(found)}", flush=True)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(all_found, indent=1) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
