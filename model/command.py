@@ -12,7 +12,6 @@ from pathlib import Path
 from model.compiling import check_start
 from model.console import INTERRUPTED, complain, guarded, start_keras
 from model.data import Parts, find_parts, labelled
-from model.devices import all_devices
 from model.environment import (
     check_packages,
     native_messages_to,
@@ -193,10 +192,7 @@ def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
         print(sentence, flush=True)
 
     try:
-        with all_devices() as devices:
-            if devices > 1:
-                say(f"Each batch is shared by {devices} devices.")
-            return train(folder, state, parts, tell, bar.show, say=say)
+        return train(folder, state, parts, tell, bar.show, say=say)
     except KeyboardInterrupt:
         bar.clear()
         print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)

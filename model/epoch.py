@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from model.devices import batch_step
 from model.schedule import Schedule
 from model.state import EpochResult
 
@@ -23,11 +24,11 @@ def one_epoch(
 ) -> EpochResult:
     """Train and test once; ``epoch`` counts from 0, the result from 1."""
     begun = time.monotonic()
-    numbers = itertools.count(epoch * len(batches))
+    numbers, take_step = itertools.count(epoch * len(batches)), batch_step(model)
 
     def learn(*pictures_and_targets: Any, **named: Any) -> Any:
         model.optimizer.learning_rate = rates.at(next(numbers))
-        return model.train_on_batch(*pictures_and_targets, **named)
+        return take_step(*pictures_and_targets, **named)
 
     trained = go_through(learn, batches, step)
     tested = go_through(model.test_on_batch, testing, as_test(step))

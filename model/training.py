@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from model.augmentation import Augmentation
 from model.compiling import averaged, prepared, seed_dropout
 from model.data import EpochBatches, Flow, Parts, labelled
+from model.devices import all_devices
 from model.epoch import as_test, go_through, one_epoch
 from model.interrupt import Interrupt
 from model.runs import EpochResult, RunFolder, RunState
@@ -76,10 +78,15 @@ def train(
     augmentation = Augmentation(settings)
     training = Flow(settings, parts.train, targets)
     testing = Flow(settings, parts.choice)
-    model = prepared(folder, state)
-    average = averaged(folder, state)
     first = len(state.history)
-    with Interrupt() as interrupt:
+    with contextlib.ExitStack() as held:
+        # Not before the session is cleared, which takes TensorFlow's scope away.
+        devices = held.enter_context(all_devices())
+        if devices > 1:
+            say(f"Each batch is shared by {devices} devices.")
+        model = prepared(folder, state)
+        average = averaged(folder, state)
+        interrupt = held.enter_context(Interrupt())
         if settings.start_from and not first:
             begun = go_through(model.test_on_batch, testing, as_test(_step(interrupt, watch, 0)))
             say(f"It starts at {begun['accuracy']:.1%} of the {state.judge} pictures.")

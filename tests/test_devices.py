@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from model import devices
 from model.devices import all_devices
+from tests.training_support import ROOT, history, needs_tensorflow, write_data
 
 
 class Parallel:
@@ -60,13 +65,51 @@ def test_two_devices_are_both_used_and_let_go(monkeypatch: pytest.MonkeyPatch) -
     assert keras.set[1:] == [None]
 
 
-@pytest.mark.parametrize(
-    ("backend", "devices"), [("jax", ["cpu:0"]), ("tensorflow", ["gpu:0", "gpu:1"])]
-)
-def test_otherwise_nothing_is_set(
-    monkeypatch: pytest.MonkeyPatch, backend: str, devices: list[str]
-) -> None:
-    keras = keras_with(monkeypatch, backend, devices)
+@pytest.mark.parametrize("backend", ["jax", "tensorflow"])
+def test_with_one_device_nothing_is_set(monkeypatch: pytest.MonkeyPatch, backend: str) -> None:
+    keras = keras_with(monkeypatch, backend, ["cpu:0"])
+    monkeypatch.setattr(devices, "tensorflow_devices", lambda: ["gpu:0"])
     with all_devices() as count:
         assert count == 1
     assert not keras.set
+
+
+TRAIN = """
+import sys
+from model.environment import set_up_environment
+
+set_up_environment()
+import tensorflow as tf
+
+processor, *_ = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(processor, [tf.config.LogicalDeviceConfiguration()] * 2)
+
+from model import command, devices
+
+devices.tensorflow_devices = lambda: ["CPU:0", "CPU:1"][: int(sys.argv[1])]
+raise SystemExit(command.main(sys.argv[2:]))
+"""
+
+
+@needs_tensorflow
+@pytest.mark.train
+@pytest.mark.slow
+def test_tensorflow_learns_the_same_on_two_devices(tmp_path: Path) -> None:
+    # 33 pictures in batches of 16: of the last batch one device would get none.
+    data = write_data(tmp_path, pictures=17)
+    next((data / "train" / "left").iterdir()).unlink()
+    options = ("train", "test", "--network", "purohit", "--batch-size", "16", "--epochs", "2")
+    for count in (1, 2):
+        done = subprocess.run(
+            [sys.executable, "-c", TRAIN, str(count), *options, "--run", f"on{count}"],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "CUDA_VISIBLE_DEVICES": "-1"},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert ("Each batch is shared by 2 devices." in done.stdout) == (count == 2)
+    one, two = (history(tmp_path / f"on{count}") for count in (1, 2))
+    assert len(one) == len(two) == 2
+    for ours, theirs in zip(one, two, strict=True):
+        assert 0 < ours["loss"] < 10
+        # Equal but for the order of sums.
+        assert [*theirs.values()][:6] == pytest.approx([*ours.values()][:6], rel=1e-3, abs=1e-6)
