@@ -168,6 +168,16 @@ def test_the_status_is_told_with_those_who_watch(
     assert told["status"] == status
 
 
+def test_among_arabic_letters_a_path_keeps_its_direction() -> None:
+    inner = Sentence("Playing {name}", name="/b.mp4")
+    text = Sentence("{state}, {number:.0f} fps", state=inner, number=30.0)
+    with language.speaking("ar"):
+        assert "\u2068/b.mp4\u2069" in words.told(text) and "30" in words.told(text)
+        assert words.told("b.png") == "\u2068b.png\u2069"
+    with language.speaking("de"):
+        assert words.told(text) == "/b.mp4 läuft, 30 Bilder/s"
+
+
 def test_what_the_page_says_otherwise_than_the_window_is_said_by_the_window() -> None:
     pytest.importorskip("babel")
     from emoji_gui.locale.__main__ import forms

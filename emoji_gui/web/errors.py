@@ -8,8 +8,9 @@ from typing import Final
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
-from emoji_gui.language import N_, Sentence, _, local, reason_of
+from emoji_gui.language import N_, Sentence, _, words_of
 from emoji_gui.pipeline.errors import PipelineError
+from emoji_gui.web.words import told
 from model.errors import ModelError
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def add_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(error: Refusal) -> Response:
-        answer = _answer(error.status, local(error.sentence))
+        answer = _answer(error.status, told(error.sentence))
         if error.retry is not None:
             answer.headers["Retry-After"] = str(max(1, round(error.retry)))
         return answer
@@ -74,7 +75,7 @@ def add_error_handlers(app: Flask) -> None:
     @app.errorhandler(ModelError)
     def in_words(error: Exception) -> Response:
         log.error("%s", error, exc_info=error)
-        return _answer(503, reason_of(error))
+        return _answer(503, told(words_of(error)))
 
     @app.errorhandler(ClientDisconnected)
     def late(error: ClientDisconnected) -> Response:

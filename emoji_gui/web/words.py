@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from emoji_gui.language import N_, Sentence, _, halves, local, ngettext, sentence
+from emoji_gui.language import N_, Sentence, _, halves, local, ngettext, right_to_left, sentence
 from emoji_gui.pipeline.emojis import NO_FACE, EmojiPack
 from emoji_gui.pipeline.records import Phase, Reading, Snapshot
 from emoji_gui.pipeline.words import emoji_name, face_title, reading_words, title
@@ -21,6 +21,11 @@ HERE: Final = {
     ),
 }
 """What is said of a camera, with the way out that the page has where the window has another."""
+
+
+def told(text: str) -> str:
+    """A text as a visitor reads it; among Arabic letters a path keeps its own direction."""
+    return local(_isolated(text) if right_to_left() else text)
 
 
 def panel(reading: Reading | None, labels: Sequence[str], pack: EmojiPack) -> Json:
@@ -115,8 +120,8 @@ def _trouble(snapshot: Snapshot) -> Json:
 def _here(message: str) -> str:
     """A message for whoever looks at the page, in their language."""
     if isinstance(message, Sentence) and message.pattern in HERE:
-        return local(Sentence(HERE[message.pattern], **message.values))
-    return local(message)
+        message = Sentence(HERE[message.pattern], **message.values)
+    return told(message)
 
 
 def _status(snapshot: Snapshot, viewers: int) -> str:
@@ -127,6 +132,17 @@ def _status(snapshot: Snapshot, viewers: int) -> str:
     return ngettext(
         "{state} – {count} person is watching", "{state} – {count} people are watching", viewers
     ).format(state=state.rstrip(".。"), count=viewers)
+
+
+def _isolated(text: str) -> str:
+    """The same with its names between isolates (UAX 9), which browsers know and X11 does not."""
+    if not isinstance(text, Sentence):
+        return f"\u2068{text}\u2069"
+    values = {
+        name: _isolated(value) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return Sentence(text.pattern, **values) if values else text
 
 
 def _no_picture() -> Json:

@@ -129,7 +129,8 @@ const IN_WORDS = {
 };
 
 function unknown(error) {
-  const reason = (error.message || error.name).replace(/\.$/, "");
+  // Between isolates: it may be in a language of the other direction.
+  const reason = `\u2068${(error.message || error.name).replace(/\.$/, "")}\u2069`;
   return { ...texts.cameraOdd, text: filled(texts.cameraOdd.text, { reason }) };
 }
 
