@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import logging
 import re
@@ -278,3 +279,14 @@ def test_the_styles_know_no_left_and_right() -> None:
     css = (WEB / "static" / "mirror.css").read_text("utf-8")
     sides = re.findall(r"(?:[\w-]+-)?(?:left|right)\b[^;]*;|: (?:left|right);", css)
     assert [side for side in sides if "safe-area" not in side] == []
+
+
+def test_no_refusal_has_its_values_already_in_it() -> None:
+    given = [
+        node.args[1]
+        for path in WEB.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
+    ]
+    assert len(given) > 10
+    assert {type(text) for text in given} == {ast.Constant, ast.Name}
