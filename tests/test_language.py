@@ -77,7 +77,7 @@ def test_no_text_was_left_in_english(code: str) -> None:
     shared = {
         "Emoji Mirror", "Ctrl", "Esc", "Tab", "Enter", "Shift", "PgUp", "PgDn", "Pause", "Neutral",
         "Videos", "Version {number}", "{seconds} s", "{number} %", "{minutes} min {seconds} s",
-        "{text}.",
+        "{text}.", "Expression",
         "{hours} h {minutes} min", "Export {name}", "expressions {time}.csv", "{file} in {folder}",
     }  # fmt: skip
     left = {ids[0] for ids, strings in translations(code) if ids[0] in strings}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -91,13 +92,14 @@ class Stage:
     seen: list[Frame]
     announced: list[str] = field(default_factory=list)
 
-    def client(self, host: str = "localhost", accept: str = "*/*") -> Any:
+    def client(self, host: str = "localhost", accept: str = "*/*", language: str = "") -> Any:
         """A browser with cookies of its own, at a start page on ``host``."""
+        usual = {"Accept": accept, **({"Accept-Language": language} if language else {})}
 
         class Browser(FlaskClient):
             def open(self, *words: Any, **more: Any) -> Any:
                 more.setdefault("base_url", f"http://{host}/")
-                more["headers"] = {"Accept": accept, **more.get("headers", {})}
+                more["headers"] = {**usual, **more.get("headers", {})}
                 return super().open(*words, **more)
 
         return Browser(self.mirror.app, self.mirror.app.response_class)
@@ -140,6 +142,16 @@ def make_stage(
     )
     mirror.app.testing = False
     return Stage(mirror, access, clock, workers, engines, seen, announced)
+
+
+def news_of(stream: Iterator[bytes], phase: str) -> dict[str, Any]:
+    """The first news of ``phase`` in a stream of readings."""
+    for part in stream:
+        if part.startswith(b"data: "):
+            news: dict[str, Any] = json.loads(part[6:])
+            if news["phase"] == phase:
+                return news
+    raise AssertionError(f"the stream ended without {phase}")
 
 
 def jpeg(width: int = 64, height: int = 48, kind: str = "JPEG") -> bytes:

@@ -25,6 +25,7 @@ KEYWORDS: Final = {
     **dict.fromkeys(("_", "N_", "Sentence")),
     **dict.fromkeys(("PipelineError", "SourceError", "PackError", "OutputError", "ProfileError")),
     "ngettext": (1, 2),
+    "Refusal": (2,),
 }
 ENGLISH_ONLY: Final = (
     *("cli.py", "headless.py", "lines.py", "options.py", "progress.py", "setup/", "locale/"),

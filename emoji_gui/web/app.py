@@ -20,6 +20,7 @@ from emoji_gui.web.limits import Limits
 from emoji_gui.web.machine import Machine, Worker
 from emoji_gui.web.pages import make_pages
 from emoji_gui.web.reading import make_reading
+from emoji_gui.web.tongues import SpeakingFlask, add_tongues
 from emoji_gui.web.visitors import Visitors
 from emoji_gui.web.watching import make_watching
 
@@ -72,9 +73,10 @@ def create_app(
     machine = Machine(source, make_worker, pack, limits, clock)
     visitors = Visitors(limits, clock)
 
-    app = Flask(__name__)
+    app = SpeakingFlask(__name__)
     app.config.update(MAX_CONTENT_LENGTH=limits.body)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    add_tongues(app)
     add_guard(app, access, secure=secure)
     add_error_handlers(app)
     app.register_blueprint(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, g, request
 
+from emoji_gui.language import N_
 from emoji_gui.web.access import Access
 from emoji_gui.web.errors import Refusal
 
@@ -27,11 +28,11 @@ HEADERS: Final = {
 OPEN: Final = frozenset({"static", "pages.manifest", "pages.icon"})
 """Endpoints that anyone may read: the same files are in the repository."""
 
-NO_INVITATION: Final = (
+NO_INVITATION: Final = N_(
     "This mirror belongs to somebody on this network, who can give you its address: it is shown "
     "where the program runs, and each one works for one browser."
 )
-USED_UP: Final = (
+USED_UP: Final = N_(
     "This invitation was used already or has expired. Ask for a new address: it is shown "
     "where the program runs."
 )
@@ -61,7 +62,7 @@ def add_guard(app: Flask, access: Access, *, secure: bool) -> None:
                 raise Refusal(403, USED_UP)
         if token is not None and request.endpoint == "pages.start":
             # The token leaves the address bar, the history and what is copied from there.
-            return _redirect()
+            return Response(status=303, headers={"Location": "/"})
         if request.endpoint not in OPEN:
             _check_visitor(access)
         return None
@@ -97,9 +98,3 @@ def _is_from_here() -> bool:
     # Browsers that do not send Sec-Fetch-Site send these.
     sender = request.headers.get("Origin") or request.headers.get("Referer")
     return sender is None or urlsplit(sender).netloc == request.host
-
-
-def _redirect() -> Response:
-    answer = redirect("/", 303)
-    assert isinstance(answer, Response)
-    return answer

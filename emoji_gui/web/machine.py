@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from typing import Final, Protocol
 
 from emoji_gui.pipeline.emojis import EmojiPack
@@ -16,6 +16,7 @@ from emoji_gui.pipeline.words import face_title
 from emoji_gui.web import words
 from emoji_gui.web.errors import Refusal
 from emoji_gui.web.limits import Limits
+from emoji_gui.web.news import News, Post
 
 log = logging.getLogger(__name__)
 
@@ -43,16 +44,6 @@ class Worker(Protocol):
 
     def snapshot(self) -> Snapshot:
         """The newest of everything."""
-
-
-@dataclass(frozen=True)
-class Post:
-    """The newest for the viewers; the numbers grow with each new frame or text."""
-
-    frame: int = 0
-    jpeg: bytes = b""
-    text: int = 0
-    news: str = ""
 
 
 class Machine:
@@ -100,9 +91,7 @@ class Machine:
                 raise Refusal(503, "The program is ending.")
             groups = {viewer.group for viewer in self._viewers}
             if group not in groups and len(groups) >= self._limits.viewers:
-                raise Refusal(
-                    503, f"{len(groups)} people are watching already. Try again later.", 5
-                )
+                raise Refusal(503, "There is no room for another viewer now. Try again later.", 5)
             if sum(viewer.group == group for viewer in self._viewers) >= 2 * self._limits.tabs:
                 raise Refusal(503, "This browser is watching in several tabs. Close one.", 5)
             viewer = Viewer(self, group)
@@ -150,7 +139,6 @@ class Machine:
             return None if self._closing else self._post
 
     def _begin(self) -> None:
-        self._post = Post(self._post.frame, b"", self._post.text, "")
         self._thread = threading.Thread(target=self._run, name="web camera", daemon=True)
         self._thread.start()
 
@@ -166,7 +154,7 @@ class Machine:
             self._publish(worker)
         except Exception:
             log.exception("the stream of this machine's camera broke")
-            self._tell(words.broken())
+            self._tell(News(words.broken))
             with self._changed:
                 self._changed.wait_for(lambda: self._closing, AGAIN_SECONDS)
         finally:
@@ -174,6 +162,8 @@ class Machine:
         with self._changed:
             if self._viewers and not self._closing:
                 return True
+            # Nothing of a picture is kept when nobody watches.
+            self._post = replace(self._post, jpeg=b"", news=None)
             self._thread = None
             return False
 
@@ -217,20 +207,18 @@ class Machine:
         names = [face_title(face, snapshot.labels) for face in faces]
         jpeg = encode(snapshot.frame.image, faces, names)
         with self._changed:
-            post = self._post
-            self._post = Post(post.frame + 1, jpeg, post.text, post.news)
+            self._post = replace(self._post, frame=self._post.frame + 1, jpeg=jpeg)
             self._changed.notify_all()
 
     def _send_news(self, snapshot: Snapshot) -> None:
-        self._tell(words.machine(snapshot, self._pack, self.viewers))
+        self._tell(News(partial(words.machine, snapshot, self._pack, self.viewers)))
 
-    def _tell(self, what: words.Json) -> None:
-        news = json.dumps(what)
+    def _tell(self, news: News) -> None:
+        if news.same_as(self._post.news):
+            return
         with self._changed:
-            post = self._post
-            if news != post.news:
-                self._post = Post(post.frame, post.jpeg, post.text + 1, news)
-                self._changed.notify_all()
+            self._post = replace(self._post, text=self._post.text + 1, news=news)
+            self._changed.notify_all()
 
 
 class Viewer:
@@ -250,4 +238,4 @@ class Viewer:
 
     def next_news(self, after: int, timeout: float = 1.0) -> Post | None:
         """The newest post, as soon as its text is newer than ``after``."""
-        return self._machine.wait(lambda post: post.text > after and bool(post.news), timeout)
+        return self._machine.wait(lambda post: post.text > after and post.news is not None, timeout)

@@ -10,7 +10,10 @@ from typing import Final
 import PIL.Image
 from flask import Blueprint, Response, abort, jsonify, render_template
 
+from emoji_gui.language import _, local
 from emoji_gui.pipeline.emojis import EmojiPack
+from emoji_gui.web.texts import page_texts
+from emoji_gui.web.tongues import direction, tag
 
 EMOJI_SIDE: Final = 512
 ICON_SIDES: Final = (180, 192, 512)
@@ -38,7 +41,9 @@ def make_pages(
     def start() -> str:
         # Nothing personal is in it; the bars come with the first answer of the network.
         names = sorted({*pack.files, *labels()})
-        return render_template("index.html", names=names, shared=shared, source=source)
+        return render_template(
+            "index.html", names=names, shared=shared, source=local(source), texts=page_texts()
+        )
 
     @pages.get("/emoji/<name>.png")
     def emoji(name: str) -> Response:
@@ -61,8 +66,10 @@ def make_pages(
         answer = jsonify(
             id="/",
             name="Emoji Mirror",
-            short_name="Mirror",
-            description="Shows the face you make as an emoji.",
+            short_name="Emoji Mirror",
+            description=_("Shows the face you make as an emoji"),
+            lang=tag(),
+            dir=direction(),
             start_url="/",
             scope="/",
             display="standalone",

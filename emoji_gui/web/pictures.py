@@ -102,8 +102,10 @@ def _check_size(size: tuple[int, int], limits: Limits) -> None:
 def _too_large(limits: Limits) -> Refusal:
     return Refusal(
         413,
-        f"The picture has too many pixels: send one of at most {limits.side} a side "
-        f"and {limits.pixels // 1_000_000} million in all.",
+        "The picture has too many pixels: send one of at most {side} a side and {pixels} million "
+        "in all.",
+        side=limits.side,
+        pixels=limits.pixels // 1_000_000,
     )
 
 

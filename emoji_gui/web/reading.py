@@ -66,9 +66,11 @@ def _check_head(limits: Limits) -> None:
     if not length.isdecimal():
         raise Refusal(411, "Say how long the picture is, in Content-Length.")
     if int(length) > limits.body:
-        raise Refusal(413, f"Send a picture of at most {limits.body // 1000} kB.")
+        raise Refusal(413, "Send a picture of at most {size} kB.", size=limits.body // 1000)
     if request.mimetype not in KINDS:
-        raise Refusal(415, f"Send a picture as {' or '.join(KINDS)}.")
+        raise Refusal(
+            415, "Send a picture as {first} or {second}.", first=KINDS[0], second=KINDS[1]
+        )
     if length == "0":
         raise Refusal(400, "There was no picture in that. Send a JPEG or PNG.")
 

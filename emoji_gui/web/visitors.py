@@ -113,7 +113,7 @@ class Visitors:
         if len(self._all) >= limits.visitors:
             raise Refusal(
                 503,
-                f"{limits.visitors} people are using this mirror, more than that would be slow. "
+                "There is no room for another visitor now: one more would make the mirror slow. "
                 "Try again in a moment.",
                 5,
             )

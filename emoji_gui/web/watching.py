@@ -7,7 +7,9 @@ from typing import Final
 
 from flask import Blueprint, Response, g, request
 
-from emoji_gui.web.machine import Machine, Post, Viewer
+from emoji_gui.language import current
+from emoji_gui.web.machine import Machine, Viewer
+from emoji_gui.web.news import Post
 
 BOUNDARY: Final = "emoji-mirror-frame"
 HEARTBEAT: Final = 1.0
@@ -27,7 +29,7 @@ def make_watching(machine: Machine) -> Blueprint:
     @watching.get("/readings")
     def readings() -> Response:
         viewer = machine.watch(_group())
-        return _streamed(_news(viewer), viewer, "text/event-stream")
+        return _streamed(_news(viewer, current()), viewer, "text/event-stream")
 
     @watching.post("/again")
     def again() -> Response:
@@ -68,13 +70,13 @@ def _part(post: Post) -> bytes:
     return head.encode() + post.jpeg + f"\r\n--{BOUNDARY}\r\n".encode()
 
 
-def _news(viewer: Viewer) -> Iterator[bytes]:
-    """Server-sent events (WHATWG HTML, 9.2)."""
+def _news(viewer: Viewer, language: str) -> Iterator[bytes]:
+    """Server-sent events (WHATWG HTML, 9.2), in the language that the request asked for."""
     yield b"retry: 1000\n\n"
     told = -1
     while (post := viewer.next_news(told, HEARTBEAT)) is not None:
-        if post.text > told and post.news:
+        if post.text > told and post.news is not None:
             told = post.text
-            yield f"data: {post.news}\n\n".encode()
+            yield f"data: {post.news.told(language)}\n\n".encode()
         else:
             yield b": here\n\n"

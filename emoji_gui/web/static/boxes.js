@@ -45,5 +45,7 @@ function drawLabel(pen, box, text, room) {
   pen.fill();
   pen.fillStyle = "#ffffff";
   pen.textBaseline = "middle";
-  pen.fillText(text, x + 8, y + 14);
+  // From its middle: a canvas on a page from right to left begins a text at the other end.
+  pen.textAlign = "center";
+  pen.fillText(text, x + width / 2, y + 14);
 }

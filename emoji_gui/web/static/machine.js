@@ -2,6 +2,7 @@
 
 import { NO_PICTURE, WAITING_PANEL, showCurtain, showPanel, showPrivacy, showStatus } from "./panel.js";
 import { sentenceOf, tab } from "./server.js";
+import { texts } from "./texts.js";
 
 const stream = document.getElementById("stream");
 const MOODS = { live: "good", paused: "warn", starting: "", ended: "", waiting: "warn", failed: "bad" };
@@ -22,7 +23,7 @@ export function watchMachine() {
   }
 
   function show(news) {
-    showPanel(news.panel, news.labels);
+    showPanel(news.panel, news);
     showStatus(news.status, MOODS[news.phase] ?? "");
     if (news.trouble) {
       stream.hidden = true;
@@ -31,10 +32,10 @@ export function watchMachine() {
     }
     stream.hidden = false;
     if (news.phase === "ended") {
-      const again = { text: "Play again", run: () => fetch("/again", { method: "POST" }).catch(() => {}) };
-      showCurtain({ title: "The video has ended", over: true }, again);
+      const again = { text: texts.playAgain, run: () => fetch("/again", { method: "POST" }).catch(() => {}) };
+      showCurtain({ title: texts.ended, over: true }, again);
     } else if (news.phase === "starting") {
-      showCurtain({ title: "Starting", text: "The picture comes in a moment." });
+      showCurtain(texts.begin);
     } else {
       showCurtain(null);
     }
@@ -42,8 +43,8 @@ export function watchMachine() {
 
   async function lost() {
     close();
-    showPanel(NO_PICTURE, []);
-    showStatus("Not connected", "bad");
+    showPanel(NO_PICTURE);
+    showStatus(texts.notConnected, "bad");
     stream.hidden = true;
     // An event source does not tell why it failed; an ordinary request does.
     const reason = await sentenceOf("/readings");
@@ -60,10 +61,10 @@ export function watchMachine() {
     stream.removeAttribute("src");
   }
 
-  showPrivacy("Nothing is stored");
-  showPanel(WAITING_PANEL, []);
-  showStatus("Starting", "");
-  showCurtain({ title: "Starting", text: "The picture comes in a moment." });
+  showPrivacy(texts.stored);
+  showPanel(WAITING_PANEL);
+  showStatus(texts.starting, "");
+  showCurtain(texts.begin);
   open();
   return () => {
     ended = true;

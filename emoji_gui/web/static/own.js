@@ -3,6 +3,7 @@
 import { drawBoxes } from "./boxes.js";
 import { NO_PICTURE, WAITING_PANEL, showCurtain, showPanel, showPrivacy, showStatus } from "./panel.js";
 import { SERVER_GONE, refusal, tab } from "./server.js";
+import { filled, texts } from "./texts.js";
 
 // Enough for a face before a phone or a laptop; 640 would take the server twice as long.
 const LONG_SIDE = 480;
@@ -23,9 +24,9 @@ export function mirrorVisitor() {
   const rate = makeRate();
 
   async function begin() {
-    showCurtain({ title: "May this page use your camera?", text: "Your browser asks you now. Choose “Allow”." });
-    showStatus("Waiting for your permission", "warn");
-    showPanel(WAITING_PANEL, []);
+    showCurtain(texts.ask);
+    showStatus(texts.allow, "warn");
+    showPanel(WAITING_PANEL);
     try {
       if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "InsecurePage");
       const wishes = { width: { ideal: 640 }, height: { ideal: 480 }, facingMode: "user" };
@@ -36,7 +37,7 @@ export function mirrorVisitor() {
     }
     if (ended) return release();
     camera.getVideoTracks()[0].addEventListener("ended", () => {
-      if (!ended) fail(CAMERA_LOST);
+      if (!ended) fail(texts.cameraLost);
     });
     video.srcObject = camera;
     await video.play().catch(() => {});
@@ -71,11 +72,11 @@ export function mirrorVisitor() {
       if (!answer.ok) return tell(await refusal(answer));
       const reading = await answer.json();
       if (ended) return 0;
-      showPanel(reading.panel, reading.labels);
+      showPanel(reading.panel, reading);
       drawBoxes(boxes, video, reading);
       showCurtain(null);
       const pace = rate();
-      showStatus(pace ? `Live, ${pace} ${pace === 1 ? "reading" : "readings"} a second` : "Live", "good");
+      showStatus(pace ? texts.rates.at(pace) ?? texts.rates.at(-1) : texts.live, "good");
       return LEAST_MS;
     } finally {
       clearTimeout(timer);
@@ -85,8 +86,8 @@ export function mirrorVisitor() {
   function tell(reason) {
     if (ended) return 0;
     drawBoxes(boxes, video, null);
-    showPanel({ ...NO_PICTURE, title: "No reading", hint: "Your emoji comes back with it" }, []);
-    showStatus("Not connected", "bad");
+    showPanel({ ...NO_PICTURE, title: texts.noReading, hint: texts.withReading });
+    showStatus(texts.notConnected, "bad");
     showCurtain({ title: reason.title, text: reason.text, over: true });
     return reason.after;
   }
@@ -94,9 +95,9 @@ export function mirrorVisitor() {
   function fail(reason) {
     release();
     own.hidden = true;
-    showPanel(NO_PICTURE, []);
+    showPanel(NO_PICTURE);
     showStatus(reason.title, "bad");
-    showCurtain(reason, { text: "Try again", run: begin });
+    showCurtain(reason, { text: texts.tryAgain, run: begin });
   }
 
   function release() {
@@ -105,7 +106,7 @@ export function mirrorVisitor() {
     video.srcObject = null;
   }
 
-  showPrivacy("Pictures are read and forgotten, nothing is stored");
+  showPrivacy(texts.forgotten);
   begin();
   return () => {
     ended = true;
@@ -117,33 +118,20 @@ export function mirrorVisitor() {
   };
 }
 
-const CAMERA_LOST = {
-  title: "Your camera went away",
-  text: "It was unplugged, or another program took it.",
-};
-const REFUSED = {
-  title: "This page may not use your camera",
-  text: "Allow it where the browser shows its sign for the camera, in or beside the address bar; then try again.",
-};
-const NO_CAMERA = { title: "No camera found", text: "Plug one in, or open this page on a phone." };
 const IN_WORDS = {
-  NotAllowedError: REFUSED,
-  SecurityError: REFUSED,
-  NotFoundError: NO_CAMERA,
-  OverconstrainedError: NO_CAMERA,
-  NotReadableError: {
-    title: "Your camera cannot be used",
-    text: "Another program may be using it. Close that one and try again.",
-  },
-  AbortError: { title: "Your camera did not start", text: "Try again." },
-  InsecurePage: {
-    title: "This browser gives no camera here",
-    text: "Browsers give the camera to pages opened by https:// only. Use the address that the program shows.",
-  },
+  NotAllowedError: texts.notAllowed,
+  SecurityError: texts.notAllowed,
+  NotFoundError: texts.noCamera,
+  OverconstrainedError: texts.noCamera,
+  NotReadableError: texts.cameraBusy,
+  AbortError: texts.cameraSlow,
+  InsecurePage: texts.insecure,
 };
 
 function unknown(error) {
-  return { title: "Your camera did not start", text: `The browser says: ${error.message || error.name}.` };
+  // Between isolates: it may be in a language of the other direction.
+  const reason = `\u2068${(error.message || error.name).replace(/\.$/, "")}\u2069`;
+  return { ...texts.cameraOdd, text: filled(texts.cameraOdd.text, { reason }) };
 }
 
 /** The newest picture as JPEG, or null before the first. */

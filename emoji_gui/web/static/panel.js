@@ -1,9 +1,12 @@
 // The emoji with its cross-fade, the words, the bars and the status line.
 
+import { filled, texts } from "./texts.js";
+
 const byId = (id) => document.getElementById(id);
 const emoji = byId("emoji");
 const layers = [...emoji.querySelectorAll("img")];
 const bars = byId("bars");
+const NO_LABELS = { labels: [], names: [] };
 let rows = [];
 
 let shown = null;
@@ -26,8 +29,8 @@ function write(element, text) {
 }
 
 /** Make a bar a label; the labels come with the network's first answer. */
-function makeRows(labels) {
-  rows = labels.map((label) => {
+function makeRows(labels, names) {
+  rows = labels.map((label, place) => {
     const row = document.createElement("li");
     const [name, track, value] = ["name", "track", "value"].map((kind) => {
       const part = row.appendChild(document.createElement("span"));
@@ -36,7 +39,7 @@ function makeRows(labels) {
     });
     const fill = track.appendChild(document.createElement("span"));
     fill.className = "fill";
-    name.textContent = name.title = label.charAt(0).toUpperCase() + label.slice(1).toLowerCase();
+    name.textContent = name.title = names[place];
     return { row, label, fill, value };
   });
   bars.replaceChildren(...rows.map(({ row }) => row));
@@ -53,20 +56,20 @@ function showEmoji(name, title) {
   layers[front].classList.add("shown");
 }
 
-/** Show a `panel` of the server: emoji, title, hint and one value a label. */
-export function showPanel(panel, labels) {
+/** Show a `panel` of the server: emoji, title, hint and one value for each of the `labels`. */
+export function showPanel(panel, { labels, names } = NO_LABELS) {
   showEmoji(panel.emoji, panel.title);
   write(byId("title"), panel.title);
   write(byId("hint"), panel.hint);
   const others = labels.join("/") !== rows.map(({ label }) => label).join("/");
-  if (labels.length && others) makeRows(labels);
+  if (labels.length && others) makeRows(labels, names);
   bars.classList.toggle("empty", panel.values === null);
   for (const { row, label, fill, value } of rows) {
     const share = panel.values?.[labels.indexOf(label)];
     const known = share !== undefined;
     row.classList.toggle("leads", known && label === panel.emoji);
     fill.style.width = known ? `${100 * share}%` : "0";
-    write(value, known ? `${Math.round(100 * share)} %` : "–");
+    write(value, known ? filled(texts.percent, { number: Math.round(100 * share) }) : "–");
   }
 }
 
@@ -99,8 +102,8 @@ export function showCurtain(words, action = null) {
 }
 
 export const WAITING_PANEL = {
-  emoji: null, title: "One moment", hint: "Waiting for the first picture", values: null,
+  emoji: null, title: texts.moment, hint: texts.waiting, values: null,
 };
 export const NO_PICTURE = {
-  emoji: "no_face", title: "No picture", hint: "Your emoji comes with it", values: null,
+  emoji: "no_face", title: texts.noPicture, hint: texts.withPicture, values: null,
 };
