@@ -177,7 +177,7 @@ def test_page_keys_go_through_the_folder(desk: Desk, wait_until: Until, tmp_path
     status = controller.window.status
     press(desk, "<Key-Next>")
     wait_until(lambda: status.text.startswith("Open a picture first"), desk.root)
-    controller.choose(str(folder))
+    controller.viewing.choose(str(folder))
     controller._faces.pick(1)
     press(desk, "<Key-Next>")
     wait_until(lambda: status.text == "b.png: picture 2 of 2", desk.root)

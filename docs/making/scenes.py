@@ -37,13 +37,13 @@ def camera(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def photo(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A photo of several people, one of them chosen."""
-    stage.controller.choose(str(friends))
+    stage.controller.viewing.choose(str(friends))
     stage.see(4)
     stage.press("next_face")
     stage.wait(lambda: stage.chosen is not None, "The choice of a face")
     stage.settle()
     picture = stage.take()
-    stage.controller.choose("0")
+    stage.controller.viewing.choose("0")
     stage.see(1)
     return picture
 

@@ -6,7 +6,6 @@ import logging
 import tkinter as tk
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop import words
@@ -27,11 +26,10 @@ from emoji_gui.desktop.speaking import Speaking
 from emoji_gui.desktop.statusbar import Line
 from emoji_gui.desktop.steadiness import Steadiness
 from emoji_gui.desktop.textsize import TextSize
-from emoji_gui.desktop.toolbar import ToolbarState
+from emoji_gui.desktop.viewing import Viewing
 from emoji_gui.desktop.window import Window
 from emoji_gui.language import _, local, of_system, reason_of, use
-from emoji_gui.pipeline.records import Phase, Snapshot
-from emoji_gui.pipeline.specs import is_live_spec
+from emoji_gui.pipeline.records import Snapshot
 from emoji_gui.pipeline.timings import DRAW_PANEL, DRAW_PICTURE
 
 if TYPE_CHECKING:
@@ -79,8 +77,6 @@ class Controller:
         """
         self.root, self.settings, self.parts = root, settings, parts
         self._remembered = settings if remembered is None else remembered
-        self._mirror_files = mirror_files
-        self.spec = parts.spec
         self.stop_asked = False
         """Set by a signal handler; the next tick sees it."""
         self.trouble = ""
@@ -94,6 +90,8 @@ class Controller:
         self._speaking = Speaking(self)
         self._text = TextSize(self, self._looks.resize_text)
         self._faces = Faces(self)
+        # A face of one source is no face of another.
+        self.viewing = Viewing(self, lambda: self._faces.pick(None), mirror_files=mirror_files)
         self._features: tuple[object, ...] = (
             self._hour,
             self._sending,
@@ -103,7 +101,8 @@ class Controller:
             self._speaking,
             self._text,
             self._faces,
-            Album(self),
+            self.viewing,
+            Album(self, self.viewing),
             Steadiness(self),
         )
         """What does the commands that are not among the methods here."""
@@ -165,35 +164,19 @@ class Controller:
             text = words.status_text(snapshot)
         line = Line(snapshot.status.phase, text, _(words.PRIVACY), self._on_air.badge)
         self.window.status.show(line)
-        self.window.toolbar.show(self._toolbar_state(snapshot))
+        self.window.toolbar.show(self.viewing.controls(snapshot))
         timings.drawn(snapshot, self.root)
 
     def say(self, text: str) -> None:
         """Put a sentence into the status line for a while."""
         self._notice = (local(text), self.parts.clock() + NOTICE_SECONDS)
 
-    # The commands, by the names in ``commands.COMMANDS``.
-
-    def pause(self) -> None:
-        """Hold the picture, go on, or play a video that has ended once more."""
-        if self.snapshot is None or not words.can_pause(self.snapshot):
-            return
-        if self.snapshot.status.phase is Phase.ENDED:
-            self.parts.worker.switch(self.spec)
-        else:
-            self.parts.worker.pause(not self.parts.worker.paused)
-
     @property
     def mirrored(self) -> bool:
-        """Whether left and right change places: a camera's choice is remembered."""
-        return self.settings.mirror if is_live_spec(self.spec) else self._mirror_files
+        """Whether left and right change places in the picture."""
+        return self.viewing.mirrored
 
-    def mirror(self) -> None:
-        """Mirror the picture, or show it as the camera or the file has it."""
-        if is_live_spec(self.spec):
-            self.remember(mirror=not self.settings.mirror)
-        else:
-            self._mirror_files = not self._mirror_files
+    # The commands, by the names in ``commands.COMMANDS``.
 
     def theme(self) -> None:
         """Go on to the next of "as the system", light and dark."""
@@ -220,30 +203,6 @@ class Controller:
         self.window.picture.ready = ready
         if pictures is not None:
             self._wear(pictures)
-
-    def camera(self) -> None:
-        """Choose a camera or an address."""
-        from emoji_gui.desktop.dialogs import SourceActions, SourceDialog
-
-        actions = SourceActions(self.choose, self.open, self.parts.list_cameras)
-        SourceDialog(self.root, self._looks.theme, self.window.icons, actions, self.spec)
-
-    def open(self) -> None:
-        """Open a picture or a video."""
-        from emoji_gui.desktop.files import ask_for_file
-
-        path = ask_for_file(self.root, self.settings.folder)
-        if path and not self.closed:
-            self.remember(folder=str(Path(path).parent))
-            self.choose(path)
-
-    def choose(self, spec: str) -> None:
-        """Show another source; cameras and addresses are remembered, files are not."""
-        self.spec = spec
-        self._faces.pick(None)
-        self.parts.worker.switch(spec)
-        if is_live_spec(spec):
-            self.remember(source=spec)
 
     def send(self) -> None:
         """Show the ways to copy and save."""
@@ -334,16 +293,6 @@ class Controller:
         self._looks.changed = window.use
         window.picture.picked = self._faces.pick
         return window
-
-    def _toolbar_state(self, snapshot: Snapshot) -> ToolbarState:
-        icon = {Phase.PAUSED: "play", Phase.ENDED: "again"}.get(snapshot.status.phase, "pause")
-        return ToolbarState(
-            source=snapshot.status.source,
-            live=is_live_spec(self.spec),
-            pause=icon,
-            can_pause=words.can_pause(snapshot),
-            mirror=self.mirrored,
-        )
 
     def remember(self, **changes: object) -> None:
         """Change choices and keep them for the next start."""
