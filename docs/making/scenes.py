@@ -246,11 +246,11 @@ def language(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def arabic(stage: Stage, friends: Path) -> PIL.Image.Image:
     """The window in Arabic, turned for right to left."""
-    stage.controller.use_language("ar")
+    stage.controller._language.speak("ar")
     stage.quiet()
     stage.settle()
     picture = stage.take()
-    stage.controller.use_language("en")
+    stage.controller._language.speak("en")
     stage.quiet()
     stage.settle()
     return picture

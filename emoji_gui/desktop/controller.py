@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop import words
 from emoji_gui.desktop.album import Album
-from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.commands import COMMANDS
 from emoji_gui.desktop.dressing import Dressing
 from emoji_gui.desktop.faces import Faces
 from emoji_gui.desktop.hour import Hour
-from emoji_gui.desktop.images import EmojiPictures, Pack
 from emoji_gui.desktop.keys import bind_keys
+from emoji_gui.desktop.language_choice import LanguageChoice
 from emoji_gui.desktop.looks import Looks
 from emoji_gui.desktop.on_air import OnAir
 from emoji_gui.desktop.parts import Parts
 from emoji_gui.desktop.people import People
+from emoji_gui.desktop.place import Place
 from emoji_gui.desktop.sending import Sending
 from emoji_gui.desktop.speaking import Speaking
 from emoji_gui.desktop.statusbar import Line
@@ -28,7 +28,7 @@ from emoji_gui.desktop.steadiness import Steadiness
 from emoji_gui.desktop.textsize import TextSize
 from emoji_gui.desktop.viewing import Viewing
 from emoji_gui.desktop.window import Window
-from emoji_gui.language import _, local, of_system, reason_of, use
+from emoji_gui.language import _, local
 from emoji_gui.pipeline.records import Snapshot
 from emoji_gui.pipeline.timings import DRAW_PANEL, DRAW_PICTURE
 
@@ -41,9 +41,6 @@ TICK_MS: Final = 16
 """Between two looks at the worker: a 30 Hz camera is never seen more than half a frame late."""
 
 SHORTEST_MS: Final = 4
-FACE_OF_THE_PROGRAM: Final = "happy"
-"""The emoji in the title bar."""
-
 NOTICE_SECONDS: Final = 4.0
 STOP_SECONDS: Final = 0.4
 """For the background's end; what hangs longer is left behind, so that the end takes no second."""
@@ -88,6 +85,8 @@ class Controller:
         self._people = People(self)
         self._on_air = OnAir(self, self._sending)
         self._speaking = Speaking(self)
+        self._language = LanguageChoice(self, self._rebuild)
+        self._place = Place(self)
         self._text = TextSize(self, self._looks.resize_text)
         self._faces = Faces(self)
         # A face of one source is no face of another.
@@ -104,6 +103,8 @@ class Controller:
             self.viewing,
             Album(self, self.viewing),
             Steadiness(self),
+            self._language,
+            self._place,
         )
         """What does the commands that are not among the methods here."""
         actions = {command.name: self._action(command.name) for command in COMMANDS}
@@ -120,7 +121,7 @@ class Controller:
     def start(self) -> None:
         """Start the background and the polling; the window is on the screen by now."""
         self.parts.worker.start()
-        run_in_thread(self.root, self.parts.load_pack, self._take_pack)
+        self._dressing.begin()
         self._looks.follow_system()
         self.tick()
 
@@ -171,6 +172,13 @@ class Controller:
         """Put a sentence into the status line for a while."""
         self._notice = (local(text), self.parts.clock() + NOTICE_SECONDS)
 
+    def remember(self, **changes: object) -> None:
+        """Change choices and keep them for the next start."""
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        self._remembered = replace(self._remembered, **changes)  # type: ignore[arg-type]
+        if trouble := self.parts.save(self._remembered):
+            self.say(trouble)
+
     @property
     def mirrored(self) -> bool:
         """Whether left and right change places in the picture."""
@@ -182,27 +190,6 @@ class Controller:
         """Go on to the next of "as the system", light and dark."""
         self.remember(theme=self._looks.next(self.settings.theme))
         self.say(self._looks.in_words(self.settings.theme))
-
-    def language(self) -> None:
-        """Choose the language."""
-        from emoji_gui.desktop.language_dialog import LanguageDialog
-
-        LanguageDialog(self, self.use_language)
-
-    def use_language(self, code: str | None) -> None:
-        """Speak another language at once, None for the system's: the window is built anew."""
-        use(code or of_system())
-        # The next word is said by a voice of that language.
-        self._speaking.close()
-        self.remember(language=code)
-        old, geometry = self.window, self.root.geometry()
-        ready, pictures = old.picture.ready, old.panel.pictures
-        old.close()
-        self.window = self._open_window(geometry, old)
-        self.root.geometry(geometry)
-        self.window.picture.ready = ready
-        if pictures is not None:
-            self._wear(pictures)
 
     def send(self) -> None:
         """Show the ways to copy and save."""
@@ -230,10 +217,6 @@ class Controller:
         self.root.clipboard_clear()
         self.root.clipboard_append(text)
 
-    def full_screen(self) -> None:
-        """Fill the screen, or go back to a window."""
-        self.root.attributes("-fullscreen", not self.root.attributes("-fullscreen"))
-
     def help(self) -> None:
         """Show the keys and what the program is."""
         from emoji_gui.desktop.about import HelpDialog
@@ -245,7 +228,8 @@ class Controller:
         if self.closed:
             return
         self.closed = True
-        self._remember_place()
+        self.remember(dark=self._looks.dark)
+        self._place.keep()
         self.window.tips.hide()
         self._looks.stop()
         self._sending.close()
@@ -265,20 +249,18 @@ class Controller:
         method: Callable[[], None] = getattr(owner, name)
         return method
 
-    def _take_pack(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
-        if loaded is None:
-            log.error("no emoji: %s", error)
-            self.say(_("The emoji cannot be shown: {reason}").format(reason=reason_of(error)))
-        else:
-            pack, remark = loaded
-            self._wear(EmojiPictures(pack))
-            if remark:
-                self.say(remark)
-        self.window.picture.ready = True
-
-    def _wear(self, pictures: EmojiPictures) -> None:
-        self.window.panel.use_pictures(pictures)
-        self.window.show_icon(pictures.pack.picture(FACE_OF_THE_PROGRAM))
+    def _rebuild(self) -> None:
+        """Take the window away and put one in its place that shows the same."""
+        # The next word is said by a voice of the language of the moment.
+        self._speaking.close()
+        old, geometry = self.window, self.root.geometry()
+        ready, pictures = old.picture.ready, old.panel.pictures
+        old.close()
+        self.window = self._open_window(geometry, old)
+        self.root.geometry(geometry)
+        self.window.picture.ready = ready
+        if pictures is not None:
+            self._dressing.dress(pictures)
 
     def _open_window(self, geometry: str | None, before: Window | None = None) -> Window:
         window = Window(
@@ -293,21 +275,3 @@ class Controller:
         self._looks.changed = window.use
         window.picture.picked = self._faces.pick
         return window
-
-    def remember(self, **changes: object) -> None:
-        """Change choices and keep them for the next start."""
-        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
-        self._remembered = replace(self._remembered, **changes)  # type: ignore[arg-type]
-        if trouble := self.parts.save(self._remembered):
-            self.say(trouble)
-
-    def _remember_place(self) -> None:
-        self.remember(dark=self._looks.dark)
-        if self.root.state() == "normal" and not any(map(self._has, ("-fullscreen", "-zoomed"))):
-            self.remember(geometry=self.root.geometry())
-
-    def _has(self, attribute: str) -> bool:
-        try:
-            return bool(self.root.attributes(attribute))
-        except tk.TclError:
-            return False  # not every windowing system knows every attribute
