@@ -143,7 +143,7 @@ def test_the_window_speaks_when_asked_and_is_silent_after(
     press(desk, "<Key-v>")
     assert desk.saved[-1].speak
     wait_until(lambda: said(tmp_path) == ["Happy"], desk.root)
-    controller._language.speak("de")
+    controller._language.choose("de")
     wait_until(lambda: said(tmp_path) == ["Happy", "Fröhlich"], desk.root)
     assert asked == ["en", "de"]
     press(desk, "<Key-v>")

@@ -204,7 +204,7 @@ def people(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def hour(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A record; what is in it is made up, since nobody waits an hour for a picture."""
-    record = stage.controller._hour
+    record = stage.controller._hour.kept
     record.start()
     record.stop()
     names = ("neutral", "happy", "neutral", "surprise", "happy", "sad", "neutral", "happy")
@@ -246,11 +246,11 @@ def language(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def arabic(stage: Stage, friends: Path) -> PIL.Image.Image:
     """The window in Arabic, turned for right to left."""
-    stage.controller._language.speak("ar")
+    stage.controller._language.choose("ar")
     stage.quiet()
     stage.settle()
     picture = stage.take()
-    stage.controller._language.speak("en")
+    stage.controller._language.choose("en")
     stage.quiet()
     stage.settle()
     return picture

@@ -22,9 +22,9 @@ class LanguageChoice:
         """Choose the language."""
         from emoji_gui.desktop.language_dialog import LanguageDialog
 
-        LanguageDialog(self._host, self.speak)
+        LanguageDialog(self._host, self.choose)
 
-    def speak(self, code: str | None) -> None:
+    def choose(self, code: str | None) -> None:
         """Speak another language at once, None for the system's."""
         use(code or of_system())
         self._host.remember(language=code)
