@@ -19,7 +19,7 @@ from emoji_gui.options import MODES, parser, refusal
 from emoji_gui.pipeline.timings import OFF, Timings
 
 if TYPE_CHECKING:
-    from emoji_gui.pipeline.timings import Recorder
+    from emoji_gui.pipeline.timings_recorder import Recorder
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def in_words(error: Exception, log_file: Path | None) -> str:
 
 def _run_timed(options: argparse.Namespace) -> int:
     """Run, and tell at the end, however it comes, where the time of each frame went."""
-    from emoji_gui.pipeline.timings import Recorder
+    from emoji_gui.pipeline.timings_recorder import Recorder
 
     timings = Recorder()
     try:
@@ -142,7 +142,7 @@ def _tell_timings(timings: Recorder, file: str) -> int:
     """Print the table, and write it as JSON where ``file`` is not empty; 1 where that failed."""
     import json
 
-    from emoji_gui.pipeline.timings import as_json, report
+    from emoji_gui.pipeline.timings_summary import as_json, report
     from model.files import write_text
 
     summaries = timings.summaries()
