@@ -168,7 +168,7 @@ def test_the_look_stays_when_the_language_changes(desk: Desk, wait_until: Until)
     controller = desk.open((1000, 640))
     shows(desk, running(), wait_until)
     style = ttk.Style(desk.root)
-    pictures = {str(picture) for picture in controller.window._style._pictures}
+    pictures = {str(picture) for picture in controller.window._style._elements.pictures}
     assert pictures and style.lookup("Row.TButton", "anchor") == "w"
     for code, anchor in (("ar", "e"), ("de", "w")):
         controller._language.choose(code)
