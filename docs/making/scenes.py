@@ -163,13 +163,13 @@ def teach(stage: Stage, friends: Path) -> PIL.Image.Image:
     with stage.dialog("teach") as dialog:
         walk: Any = dialog
         stage.wait(lambda: walk.walk is not None, "The network")
-        walk.form.name.insert(0, "Eileen")
-        walk.main.invoke()
+        walk.board.form.name.insert(0, "Eileen")
+        walk.board.main.invoke()
         _skip_to(stage, walk, "happy")
         stage.wait(lambda: walk.stage.name == "HOLD", "The time to hold it")
         stage.wait(lambda: _held(walk) > 0.5, "Half of that time")
         picture = stage.take(dialog)
-        stage.wait(lambda: walk.title_label.cget("text") != "Happy", "The end of it")
+        stage.wait(lambda: walk.board.title.cget("text") != "Happy", "The end of it")
         _skip_to(stage, walk, "")
         stage.wait(lambda: walk.stage.name in ("DONE", "FAILED"), "What was learned")
     return picture
@@ -183,17 +183,17 @@ def _skip_to(stage: Stage, dialog: Any, label: str) -> None:
     """Skip what is asked for until it is this; "" skips all."""
     while dialog.stage.name in ("COUNTDOWN", "HOLD", "INTRO"):
         stage.root.update()
-        title = str(dialog.title_label.cget("text")).casefold()
+        title = str(dialog.board.title.cget("text")).casefold()
         if dialog.stage.name == "INTRO":
             continue
         if title == label:
             return
-        dialog.skip.invoke()
+        dialog.board.skip.invoke()
         stage.wait(partial(_says_other, dialog, title), "The next expression")
 
 
 def _says_other(dialog: Any, title: str) -> bool:
-    return str(dialog.title_label.cget("text")).casefold() != title
+    return str(dialog.board.title.cget("text")).casefold() != title
 
 
 def people(stage: Stage, friends: Path) -> PIL.Image.Image:
