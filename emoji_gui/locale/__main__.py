@@ -27,7 +27,17 @@ KEYWORDS: Final = {
     "ngettext": (1, 2),
 }
 ENGLISH_ONLY: Final = (
-    *("cli.py", "headless.py", "lines.py", "options.py", "progress.py", "setup/", "locale/"),
+    *(
+        "cli.py",
+        "headless.py",
+        "installation.py",
+        "lines.py",
+        "modes.py",
+        "options.py",
+        "progress.py",
+        "setup/",
+        "locale/",
+    ),
     *("pipeline/output.py", "pipeline/styles.py"),
 )
 """Parts of ``emoji_gui`` that speak to the command line."""
