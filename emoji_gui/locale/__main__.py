@@ -27,18 +27,8 @@ KEYWORDS: Final = {
     "ngettext": (1, 2),
 }
 ENGLISH_ONLY: Final = (
-    *(
-        "cli.py",
-        "headless.py",
-        "installation.py",
-        "lines.py",
-        "modes.py",
-        "options.py",
-        "progress.py",
-        "setup/",
-        "locale/",
-    ),
-    *("pipeline/output.py", "pipeline/styles.py"),
+    *("cli.py", "headless.py", "lines.py", "options.py", "progress.py", "setup/", "locale/"),
+    *("installation.py", "modes.py", "pipeline/output.py", "pipeline/styles.py"),
 )
 """Parts of ``emoji_gui`` that speak to the command line."""
 
