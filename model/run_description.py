@@ -11,9 +11,9 @@ from model.data import Parts, labelled
 from model.description import NetworkDescription, temperature_name
 from model.environment import package_versions
 from model.evaluation import Answers, compare, scores
-from model.options import command_of
 from model.runs import RunFolder, RunState
 from model.teachers import taught
+from model.typed import command_of
 
 VIEWS: Final = {temperature_name(1): "", temperature_name(2): "_two_views"}
 """The temperature's score by how a network's answers in so many views are called."""
