@@ -107,7 +107,7 @@ def _covered(
     mirror: bool,
 ) -> Image:
     """A scaled and perhaps mirrored picture of ``width`` pixels once, its faces under emoji."""
-    from emoji_gui.pipeline.overlay import fitted
+    from emoji_gui.pipeline.reframing import fitted
     from emoji_gui.pipeline.records import Reading
 
     now = picture.shape[1]
