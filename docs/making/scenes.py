@@ -37,13 +37,13 @@ def camera(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def photo(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A photo of several people, one of them chosen."""
-    stage.controller.viewing.choose(str(friends))
+    stage.controller.features.viewing.choose(str(friends))
     stage.see(4)
     stage.press("next_face")
     stage.wait(lambda: stage.chosen is not None, "The choice of a face")
     stage.settle()
     picture = stage.take()
-    stage.controller.viewing.choose("0")
+    stage.controller.features.viewing.choose("0")
     stage.see(1)
     return picture
 
@@ -109,11 +109,11 @@ def over(stage: Stage, friends: Path) -> PIL.Image.Image:
 def record(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A film being recorded."""
     stage.press("record")
-    stage.wait(lambda: "Recording" in stage.controller._on_air.badge, "The recording")
+    stage.wait(lambda: "Recording" in stage.controller.features.on_air.badge, "The recording")
     stage.settle()
     picture = stage.take()
     stage.press("record")
-    stage.wait(lambda: not stage.controller._on_air.badge, "The end of the recording")
+    stage.wait(lambda: not stage.controller.features.on_air.badge, "The end of the recording")
     stage.quiet()
     return picture
 
@@ -204,7 +204,7 @@ def people(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def hour(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A record; what is in it is made up, since nobody waits an hour for a picture."""
-    record = stage.controller._hour.kept
+    record = stage.controller.features.hour.kept
     record.start()
     record.stop()
     names = ("neutral", "happy", "neutral", "surprise", "happy", "sad", "neutral", "happy")
@@ -246,11 +246,11 @@ def language(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def arabic(stage: Stage, friends: Path) -> PIL.Image.Image:
     """The window in Arabic, turned for right to left."""
-    stage.controller._language.choose("ar")
+    stage.controller.features.language.choose("ar")
     stage.quiet()
     stage.settle()
     picture = stage.take()
-    stage.controller._language.choose("en")
+    stage.controller.features.language.choose("en")
     stage.quiet()
     stage.settle()
     return picture

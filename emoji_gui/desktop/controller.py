@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import logging
 import tkinter as tk
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop import words
-from emoji_gui.desktop.album import Album
 from emoji_gui.desktop.commands import COMMANDS
-from emoji_gui.desktop.dressing import Dressing
-from emoji_gui.desktop.faces import Faces
-from emoji_gui.desktop.hour import Hour
+from emoji_gui.desktop.features import Features
 from emoji_gui.desktop.keys import bind_keys
-from emoji_gui.desktop.language_choice import LanguageChoice
 from emoji_gui.desktop.looks import Looks
-from emoji_gui.desktop.on_air import OnAir
 from emoji_gui.desktop.parts import Parts
-from emoji_gui.desktop.people import People
-from emoji_gui.desktop.place import Place
-from emoji_gui.desktop.sending import Sending
-from emoji_gui.desktop.speaking import Speaking
 from emoji_gui.desktop.statusbar import Line
-from emoji_gui.desktop.steadiness import Steadiness
-from emoji_gui.desktop.textsize import TextSize
-from emoji_gui.desktop.viewing import Viewing
 from emoji_gui.desktop.window import Window
 from emoji_gui.language import _, local
 from emoji_gui.pipeline.records import Snapshot
@@ -79,35 +66,10 @@ class Controller:
         self.trouble = ""
         """A sentence that any thread may leave here; the next tick says it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
-        self._hour = Hour(self)
-        self._sending = Sending(self)
-        self._dressing = Dressing(self, lambda: self._sending.mapper)
-        self._people = People(self)
-        self._on_air = OnAir(self, self._sending)
-        self._speaking = Speaking(self)
-        self._language = LanguageChoice(self, self._rebuild)
-        self._place = Place(self)
-        self._text = TextSize(self, self._looks.resize_text)
-        self._faces = Faces(self)
-        # A face of one source is no face of another.
-        self.viewing = Viewing(self, lambda: self._faces.pick(None), mirror_files=mirror_files)
-        self._features: tuple[object, ...] = (
-            self._hour,
-            self._sending,
-            self._dressing,
-            self._people,
-            self._on_air,
-            self._speaking,
-            self._text,
-            self._faces,
-            self.viewing,
-            Album(self, self.viewing),
-            Steadiness(self),
-            self._language,
-            self._place,
+        self.features = Features(
+            self, self._looks.resize_text, self._rebuild, mirror_files=mirror_files
         )
-        """What does the commands that are not among the methods here."""
-        actions = {command.name: self._action(command.name) for command in COMMANDS}
+        actions = {command.name: self.features.action(command.name) for command in COMMANDS}
         self._actions = actions
         self.window = self._open_window(settings.geometry)
         self._notice = ("", 0.0)
@@ -121,7 +83,7 @@ class Controller:
     def start(self) -> None:
         """Start the background and the polling; the window is on the screen by now."""
         self.parts.worker.start()
-        self._dressing.begin()
+        self.features.dressing.begin()
         self._looks.follow_system()
         self.tick()
 
@@ -145,11 +107,12 @@ class Controller:
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
         """Derive everything in the window from a snapshot."""
-        before, snapshot = self.snapshot, self._faces.applied(snapshot)
+        features, before = self.features, self.snapshot
+        snapshot = features.faces.applied(snapshot)
         self.snapshot, timings = snapshot, self.parts.timings
-        self._sending.show(snapshot)
-        self._dressing.show(snapshot)
-        self._people.show()
+        features.sending.show(snapshot)
+        features.dressing.show(snapshot)
+        features.people.show()
         with timings.stage(DRAW_PICTURE) as stage:
             if not self.window.picture.show(snapshot, seconds, mirror=self.mirrored):
                 stage.drop()
@@ -157,15 +120,15 @@ class Controller:
             self.window.panel.show(snapshot, seconds)
             if before is not None and snapshot.reading is before.reading:
                 stage.carry()  # its movement between two readings
-        self._hour.show(snapshot)
-        self._on_air.show(snapshot)
-        self._speaking.show(snapshot)
+        features.hour.show(snapshot)
+        features.on_air.show(snapshot)
+        features.speaking.show(snapshot)
         text, until = self._notice
         if not text or not 0 <= until - self.parts.clock() <= NOTICE_SECONDS:
             text = words.status_text(snapshot)
-        line = Line(snapshot.status.phase, text, _(words.PRIVACY), self._on_air.badge)
+        line = Line(snapshot.status.phase, text, _(words.PRIVACY), features.on_air.badge)
         self.window.status.show(line)
-        self.window.toolbar.show(self.viewing.controls(snapshot))
+        self.window.toolbar.show(features.viewing.controls(snapshot))
         timings.drawn(snapshot, self.root)
 
     def say(self, text: str) -> None:
@@ -182,7 +145,7 @@ class Controller:
     @property
     def mirrored(self) -> bool:
         """Whether left and right change places in the picture."""
-        return self.viewing.mirrored
+        return self.features.viewing.mirrored
 
     # The commands, by the names in ``commands.COMMANDS``.
 
@@ -198,19 +161,6 @@ class Controller:
     def more(self) -> None:
         """Show everything else that can be done."""
         self.window.open_menu("more")
-
-    def switched(self, name: str) -> bool | None:
-        """Whether the choice of a command is on; None for a command that is no choice."""
-        chosen = self.settings
-        on = {
-            "mirror": self.mirrored,
-            "living": chosen.living,
-            "over": chosen.over,
-            "speak": chosen.speak,
-            "record": self._on_air.recording is not None,
-            "calls": self._on_air.cast is not None,
-        }
-        return on.get(name)
 
     def copy_text(self, text: str) -> None:
         """Put a text on the clipboard."""
@@ -229,30 +179,25 @@ class Controller:
             return
         self.closed = True
         self.remember(dark=self._looks.dark)
-        self._place.keep()
+        self.features.place.keep()
         self.window.tips.hide()
         self._looks.stop()
-        self._sending.close()
-        self._speaking.close()
+        self.features.sending.close()
+        self.features.speaking.close()
         for pending in self.root.tk.splitlist(self.root.tk.call("after", "info")):
             self.root.after_cancel(pending)
         # Out of sight at once; a camera takes a moment to let go.
         self.root.withdraw()
         self.root.update_idletasks()
-        self._on_air.close()
+        self.features.on_air.close()
         if not self.parts.worker.stop(STOP_SECONDS):
             log.warning("the background did not end in time and is left behind")
         self.root.destroy()
 
-    def _action(self, name: str) -> Callable[[], None]:
-        owner = next(part for part in (self, *self._features) if hasattr(part, name))
-        method: Callable[[], None] = getattr(owner, name)
-        return method
-
     def _rebuild(self) -> None:
         """Take the window away and put one in its place that shows the same."""
         # The next word is said by a voice of the language of the moment.
-        self._speaking.close()
+        self.features.speaking.close()
         old, geometry = self.window, self.root.geometry()
         ready, pictures = old.picture.ready, old.panel.pictures
         old.close()
@@ -260,7 +205,7 @@ class Controller:
         self.root.geometry(geometry)
         self.window.picture.ready = ready
         if pictures is not None:
-            self._dressing.dress(pictures)
+            self.features.dressing.dress(pictures)
 
     def _open_window(self, geometry: str | None, before: Window | None = None) -> Window:
         window = Window(
@@ -268,10 +213,10 @@ class Controller:
             self._looks.theme,
             self._actions,
             geometry,
-            self.switched,
-            choices={"text_size": self._text.choices},
+            self.features.switched,
+            choices={"text_size": self.features.text.choices},
             before=before,
         )
         self._looks.changed = window.use
-        window.picture.picked = self._faces.pick
+        window.picture.picked = self.features.faces.pick
         return window
