@@ -11,7 +11,9 @@ from typing import Any, Final
 from benchmarks.sizes import Size, frames_of, scaled, tiled
 from emoji_gui.pipeline.engine import Engine
 from emoji_gui.pipeline.records import Frame
-from emoji_gui.pipeline.timings import DETECT, Recorder, quantile
+from emoji_gui.pipeline.timings import DETECT
+from emoji_gui.pipeline.timings_recorder import Recorder
+from emoji_gui.pipeline.timings_summary import quantile
 from model.classifier import ExpressionClassifier
 from model.detector import FaceDetector
 from model.detector.finder import HAAR

@@ -26,11 +26,11 @@ from emoji_gui.pipeline.timings import (
     DETECT,
     SMOOTH,
     TO_PICTURE,
-    Recorder,
     Screen,
     Timings,
-    as_json,
 )
+from emoji_gui.pipeline.timings_recorder import Recorder
+from emoji_gui.pipeline.timings_summary import as_json
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 ANALYSE: Final = "detect + classify + smooth"
@@ -96,7 +96,7 @@ def measure(video: Path, seconds: float = SECONDS, warm_up: float = WARM_UP) -> 
 
     Returns:
         ``frames_a_second``, ``share_of_a_core`` (1 is one core), ``peak_mb`` and ``stages``
-        as ``timings.as_json`` gives them.
+        as ``timings_summary.as_json`` gives them.
 
     Raises:
         SystemExit: the window did not run.

@@ -15,9 +15,10 @@ from emoji_gui.pipeline.cards import card
 from emoji_gui.pipeline.clips import KINDS, write_clip
 from emoji_gui.pipeline.emojis import EmojiMapper, EmojiPack
 from emoji_gui.pipeline.engine import load_engine
-from emoji_gui.pipeline.overlay import EmojiOverlay, fitted
+from emoji_gui.pipeline.overlay import EmojiOverlay
 from emoji_gui.pipeline.recent import Recent
 from emoji_gui.pipeline.records import Frame, Reading
+from emoji_gui.pipeline.reframing import fitted
 from emoji_gui.pipeline.sources import open_file
 from model.opencv import cv2
 from model.preprocess import Image

@@ -24,7 +24,7 @@ from model.finish import finish
 from model.install import install
 from model.live import live_window
 from model.native import silent_stderr
-from model.options import Options, kept_settings, new_settings, parse, typed_command
+from model.options import Options, kept_settings, new_settings, parse
 from model.origins import find_origins, origins_of, stored_origins
 from model.plots import draw_curves
 from model.progress import ProgressBar, epoch_line
@@ -34,6 +34,7 @@ from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
 from model.teachers import check_teachers
 from model.training import Progress, train
+from model.typed import typed_command
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import shlex
-import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,8 +14,7 @@ from model.errors import RunError
 from model.networks import MIRROR, NETWORKS
 from model.networks.registry import PLAIN, SHAPING
 from model.settings import ORIGINS, TrainingSettings, option_name, options
-
-PROGRAM = "train_model.py"
+from model.typed import PROGRAM, typed_value, typed_words
 
 EPILOG = """Each run has a folder, runs/<time> unless --run names one: networks, figures, plots,
 log. Ctrl-C keeps the best network; --resume goes on after any kind of end. docs/training.md
@@ -112,7 +109,7 @@ def _epilog() -> str:
     }
     lines = [
         textwrap.fill(
-            f"  {name:<10} {' '.join(_words(defaults))}",
+            f"  {name:<10} {' '.join(typed_words(defaults))}",
             width=96,
             subsequent_indent=" " * 13,
             break_on_hyphens=False,
@@ -125,7 +122,7 @@ def _epilog() -> str:
 def _add(group: Any, setting: dataclasses.Field[Any]) -> None:
     default, name = setting.default, option_name(setting.name)
     words: dict[str, Any] = {"default": argparse.SUPPRESS, "dest": setting.name}
-    shown = _typed(default)
+    shown = typed_value(default)
     if isinstance(default, bool):
         words["action"] = argparse.BooleanOptionalAction
     elif isinstance(default, tuple):
@@ -210,52 +207,11 @@ def kept_settings(chosen: Options, stored: TrainingSettings, run: Path) -> Train
         if value not in (kept, "auto"):
             option = option_name(name)
             raise RunError(
-                f"The run in {run} was started with {option} {_typed(kept)}, not {_typed(value)}: "
-                f"leave {option} away to go on with it, or leave --resume away to start another."
+                f"The run in {run} was started with {option} {typed_value(kept)}, not "
+                f"{typed_value(value)}: leave {option} away to go on with it, or leave --resume "
+                "away to start another."
             )
     stored = replace(stored, **moved)
     if chosen.train is None or (chosen.test is None) != (not stored.test):
         return stored
     return replace(stored, train=chosen.train, test=chosen.test or "")
-
-
-def command_of(settings: TrainingSettings) -> str:
-    """A command that starts such a run, naming what differs from the defaults."""
-    network = NETWORKS[settings.network]
-    usual = {each.name: each.default for each in options()} | dict(network.defaults)
-    if settings.test:
-        usual |= {"split": ()}
-    differing = {
-        name: getattr(settings, name)
-        for name, value in usual.items()
-        if getattr(settings, name) != value and (name not in SHAPING or name in network.shaped_by)
-    }
-    places = [place for place in (settings.train, settings.test) if place]
-    named = {"network": settings.network} if settings.network != MIRROR else {}
-    return typed_command([*places, *_words(differing | named)])
-
-
-def _words(values: Mapping[str, Any]) -> list[str]:
-    """Values by field, as they are typed."""
-    words = []
-    for field, value in values.items():
-        name = option_name(field)
-        if isinstance(value, bool):
-            words.append(name if value else name.replace("--", "--no-", 1))
-        else:
-            words += [name, *map(_typed, value if isinstance(value, tuple) else (value,))]
-    return words
-
-
-def typed_command(arguments: Sequence[str] | None = None) -> str:
-    """The command as a person would type it again."""
-    words = sys.argv[1:] if arguments is None else arguments
-    return f"python {PROGRAM} {shlex.join(words)}".strip()
-
-
-def _typed(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, tuple):
-        return " ".join(map(_typed, value))
-    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)

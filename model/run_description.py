@@ -10,9 +10,9 @@ from model.data import Parts, labelled
 from model.description import NetworkDescription, temperature_name
 from model.environment import package_versions
 from model.exported import Exported, weights_name
-from model.options import command_of
 from model.runs import RunFolder, RunState
 from model.teachers import taught
+from model.typed import command_of
 
 
 def describe(

@@ -25,6 +25,7 @@ FORBIDDEN = {
         "emoji_gui.desktop",
         "emoji_gui.web",
         "emoji_gui.cli",
+        "emoji_gui.modes",
         "emoji_gui.headless",
         "emoji_gui.launcher",
         "emoji_gui.settings",
@@ -33,12 +34,30 @@ FORBIDDEN = {
         "keras",
         "tensorflow",
     ),
-    "emoji_gui/desktop": ("emoji_gui.web", "emoji_gui.cli", "flask", "keras", "tensorflow", "main"),
-    "emoji_gui/web": ("emoji_gui.desktop", "emoji_gui.cli", "tkinter", "keras", "tensorflow"),
+    "emoji_gui/desktop": (
+        "emoji_gui.web",
+        "emoji_gui.cli",
+        "emoji_gui.modes",
+        "flask",
+        "keras",
+        "tensorflow",
+        "main",
+    ),
+    "emoji_gui/web": (
+        "emoji_gui.desktop",
+        "emoji_gui.cli",
+        "emoji_gui.modes",
+        "tkinter",
+        "keras",
+        "tensorflow",
+    ),
     "emoji_gui/setup": ("emoji_gui.pipeline", "emoji_gui.desktop", "model", "numpy", "cv2", "PIL"),
     "train_model.py": ("emoji_gui", "main"),
     "main.py": ("model", "tkinter", "numpy", "cv2"),
-    "emoji_gui/cli.py": ("keras", "tensorflow", "numpy", "cv2", "tkinter"),
+    **dict.fromkeys(
+        ("emoji_gui/cli.py", "emoji_gui/installation.py", "emoji_gui/modes.py"),
+        ("keras", "tensorflow", "numpy", "cv2", "tkinter"),
+    ),
 }
 
 HEAVY = ("keras", "tensorflow", "cv2", "numpy", "PIL", "ai_edge_litert", "scipy", "matplotlib")

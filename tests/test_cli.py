@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from emoji_gui import cli, logs, options
+from emoji_gui import cli, installation, logs, modes, options
 from emoji_gui.pipeline import styles
 from emoji_gui.pipeline.errors import SourceError
 
@@ -92,8 +92,8 @@ def test_the_version_is_that_of_the_settings(capsys: pytest.CaptureFixture[str])
 def test_missing_packages_are_named_with_the_command_that_brings_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "PACKAGES", ("numpy", "no_such_package"))
-    monkeypatch.setattr(cli, "_hand_over", lambda words: None)
+    monkeypatch.setattr(installation, "PACKAGES", ("numpy", "no_such_package"))
+    monkeypatch.setattr(cli, "hand_over", lambda words: None)
     assert cli.main([]) == 1
     said = capsys.readouterr().err
     assert "no_such_package" in said and "python3 set_up.py" in said and "numpy" not in said
@@ -112,22 +112,22 @@ def test_the_environment_of_the_set_up_takes_over(
         started.append(command)
         return 0
 
-    monkeypatch.setattr(cli, "ROOT", tmp_path)
-    monkeypatch.setattr(cli, "PACKAGES", ("no_such_package",))
-    monkeypatch.setattr(cli, "_become", become)
+    monkeypatch.setattr(installation, "ROOT", tmp_path)
+    monkeypatch.setattr(installation, "PACKAGES", ("no_such_package",))
+    monkeypatch.setattr(installation, "_become", become)
     assert cli.main(["--list-cameras"]) == 0
     assert started == [[str(python), str(tmp_path / "main.py"), "--list-cameras"]]
 
 
 def test_missing_tk_is_named_for_this_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = cli.importlib.util.find_spec  # type: ignore[attr-defined]
+    found = installation.importlib.util.find_spec  # type: ignore[attr-defined]
     monkeypatch.setattr(
-        cli.importlib.util,  # type: ignore[attr-defined]
+        installation.importlib.util,  # type: ignore[attr-defined]
         "find_spec",
         lambda name: None if name == "_tkinter" else found(name),
     )
-    assert "tkinter" in str(cli.missing_parts(window=True))
-    assert cli.missing_parts(window=False) is None
+    assert "tkinter" in str(installation.missing_parts(window=True))
+    assert installation.missing_parts(window=False) is None
 
 
 @pytest.mark.logs_errors
@@ -137,7 +137,7 @@ def test_an_error_is_a_sentence_and_its_traceback_is_in_the_log(
     def fail(options: object) -> int:
         raise SourceError("The camera went for a walk.")
 
-    monkeypatch.setattr(cli, "_run", fail)
+    monkeypatch.setattr(modes, "run", fail)
     assert cli.main(["--list-cameras"]) == 1
     assert capsys.readouterr().err == "The camera went for a walk.\n"
     assert "Traceback" in logs.log_path().read_text("utf-8")
@@ -147,7 +147,7 @@ def test_an_error_is_a_sentence_and_its_traceback_is_in_the_log(
 def test_an_unknown_error_names_the_log(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "_run", lambda options: 1 // 0)
+    monkeypatch.setattr(modes, "run", lambda options: 1 // 0)
     assert cli.main(["--list-cameras"]) == 1
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said and str(logs.log_path()) in said
@@ -158,7 +158,7 @@ def test_control_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(options: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_run", stop)
+    monkeypatch.setattr(modes, "run", stop)
     assert cli.main(["--list-cameras"]) == 130
 
 
@@ -168,7 +168,7 @@ def test_no_log_is_no_reason_not_to_start(
     # A file where a folder should be: as unwritable for root as for anybody.
     home.rmdir()
     home.touch()
-    monkeypatch.setattr(cli, "_run", lambda options: 0)
+    monkeypatch.setattr(modes, "run", lambda options: 0)
     assert cli.main(["--list-cameras"]) == 0
     assert "No log is written" in caplog.text
 

@@ -61,8 +61,8 @@ class Scene:
         return self.dialog
 
     def begin(self, name: str = "Ada") -> None:
-        self.dialog.form.name.insert(0, name)
-        self.dialog.main.invoke()
+        self.dialog.board.form.name.insert(0, name)
+        self.dialog.board.main.invoke()
 
     def show(self) -> None:
         """Let the dialog see where the walk is."""
@@ -82,32 +82,32 @@ def scene(root: tk.Tk, tmp_path: Path, request: pytest.FixtureRequest) -> Iterat
 
 def test_from_the_name_to_a_profile_that_is_worn(scene: Scene, wait_until: Until) -> None:
     dialog = scene.open()
-    assert dialog.focus_get() is dialog.form.name
+    assert dialog.focus_get() is dialog.board.form.name
     scene.stroll.swap = {"sad": "neutral", "neutral": "sad"}
     scene.begin()
     scene.stroll.until(Stage.HOLD, "happy")
     scene.show()
-    assert dialog.title_label.cget("text") == "Happy"
-    assert dialog.text.cget("text") == "Hold it"
-    assert dialog.remark.cget("text") == "2 of 7"
-    assert dialog.target.winfo_ismapped()
-    assert not dialog.form.winfo_ismapped()
+    assert dialog.board.title.cget("text") == "Happy"
+    assert dialog.board.text.cget("text") == "Hold it"
+    assert dialog.board.remark.cget("text") == "2 of 7"
+    assert dialog.board.target.winfo_ismapped()
+    assert not dialog.board.form.winfo_ismapped()
     scene.stroll.until(Stage.FITTING)
     scene.show()
     wait_until(lambda: dialog.stage is Stage.DONE, scene.root)
-    assert dialog.title_label.cget("text") == "It knows your face"
+    assert dialog.board.title.cget("text") == "It knows your face"
     assert scene.learned == ["Ada"]
     assert scene.personal.name == "Ada"
     assert scene.personal.network is not None
     assert scene.personal.network.head is not None
     assert scene.personal.store.pictures("Ada") is None
-    dialog.main.invoke()
+    dialog.board.main.invoke()
     assert not dialog.winfo_exists()
 
 
 def test_pictures_are_kept_when_the_box_is_ticked(scene: Scene, wait_until: Until) -> None:
     dialog = scene.open()
-    dialog.form.choice.invoke()
+    dialog.board.form.choice.invoke()
     scene.begin()
     scene.stroll.until(Stage.FITTING)
     scene.show()
@@ -120,41 +120,46 @@ def test_pictures_are_kept_when_the_box_is_ticked(scene: Scene, wait_until: Unti
 def test_the_keyboard_alone_does_it(scene: Scene) -> None:
     dialog = scene.open()
     dialog.focus_force()
-    dialog.form.name.focus_force()
+    dialog.board.form.name.focus_force()
     scene.root.update()
     for key in ("A", "d", "a"):
-        dialog.form.name.event_generate(f"<Key-{key}>")
+        dialog.board.form.name.event_generate(f"<Key-{key}>")
     scene.root.update()
-    assert dialog.form.name.get() == "Ada"
-    order: list[tk.Misc] = [dialog.form.name]
+    assert dialog.board.form.name.get() == "Ada"
+    order: list[tk.Misc] = [dialog.board.form.name]
     while (following := order[-1].tk_focusNext()) is not None and following not in order:
         order.append(following)
-    assert order == [dialog.form.name, dialog.form.choice, dialog.leave, dialog.main]
-    dialog.form.name.event_generate("<Return>")
+    assert order == [
+        dialog.board.form.name,
+        dialog.board.form.choice,
+        dialog.board.leave,
+        dialog.board.main,
+    ]
+    dialog.board.form.name.event_generate("<Return>")
     scene.root.update()
     scene.show()
     assert dialog.stage is Stage.COUNTDOWN
-    assert dialog.focus_get() is dialog.skip
-    dialog.skip.event_generate("<Right>")
+    assert dialog.focus_get() is dialog.board.skip
+    dialog.board.skip.event_generate("<Right>")
     scene.root.update()
     scene.show()
-    assert dialog.title_label.cget("text") == "Happy"
-    dialog.skip.event_generate("<Left>")
+    assert dialog.board.title.cget("text") == "Happy"
+    dialog.board.skip.event_generate("<Left>")
     scene.root.update()
     scene.show()
-    assert dialog.title_label.cget("text") == "Neutral"
-    dialog.skip.event_generate("<Escape>")
+    assert dialog.board.title.cget("text") == "Neutral"
+    dialog.board.skip.event_generate("<Escape>")
     scene.root.update()
     assert not dialog.winfo_exists()
 
 
 def test_arrows_in_the_name_move_the_cursor_only(scene: Scene) -> None:
     dialog = scene.open()
-    dialog.form.name.focus_force()
-    dialog.form.name.insert(0, "Ada")
-    dialog.form.name.event_generate("<Left>")
+    dialog.board.form.name.focus_force()
+    dialog.board.form.name.insert(0, "Ada")
+    dialog.board.form.name.event_generate("<Left>")
     scene.root.update()
-    assert dialog.form.name.index("insert") == 2
+    assert dialog.board.form.name.index("insert") == 2
     assert dialog.stage is Stage.INTRO
 
 
@@ -163,20 +168,20 @@ def test_a_name_that_is_none_is_complained_about(scene: Scene) -> None:
     scene.begin("none")
     scene.show()
     assert dialog.stage is Stage.INTRO
-    assert "choose another name" in dialog.form.complaint
-    dialog.form.name.insert("end", "x")
-    dialog.form.name.event_generate("<KeyRelease-x>")
+    assert "choose another name" in dialog.board.form.complaint
+    dialog.board.form.name.insert("end", "x")
+    dialog.board.form.name.event_generate("<KeyRelease-x>")
     scene.root.update()
-    assert dialog.form.complaint == ""
+    assert dialog.board.form.complaint == ""
 
 
 def test_a_name_that_is_taken_is_said_to_be(scene: Scene) -> None:
     scene.personal.store.save(profile("Ada"))
     dialog = scene.open()
-    dialog.form.name.insert(0, "ada")
+    dialog.board.form.name.insert(0, "ada")
     scene.show()
-    assert 'There is a profile "Ada"' in dialog.remark.cget("text")
-    assert dialog.main.cget("text") == "Replace and start"
+    assert 'There is a profile "Ada"' in dialog.board.remark.cget("text")
+    assert dialog.board.main.cget("text") == "Replace and start"
 
 
 def test_a_lost_face_is_said_in_words(scene: Scene) -> None:
@@ -185,12 +190,12 @@ def test_a_lost_face_is_said_in_words(scene: Scene) -> None:
     scene.stroll.until(Stage.COUNTDOWN)
     scene.stroll.step(())
     scene.show()
-    assert "not in the picture" in dialog.text.cget("text")
-    assert str(dialog.text.cget("foreground")) == scene.theme.palette.warn
+    assert "not in the picture" in dialog.board.text.cget("text")
+    assert str(dialog.board.text.cget("foreground")) == scene.theme.palette.warn
     scene.stroll.step((1, 2))
     scene.show()
-    assert "Make this face in" in dialog.text.cget("text")
-    assert "largest face" in dialog.remark.cget("text")
+    assert "Make this face in" in dialog.board.text.cget("text")
+    assert "largest face" in dialog.board.remark.cget("text")
 
 
 def test_closing_gives_the_mirror_its_profile_back(scene: Scene) -> None:
@@ -241,10 +246,10 @@ def test_what_goes_wrong_is_a_sentence_and_can_be_tried_again(
     scene.stroll.until(Stage.FITTING)
     scene.show()
     wait_until(lambda: dialog.stage is Stage.FAILED, scene.root)
-    assert dialog.title_label.cget("text") == "Nothing was learned"
-    assert "cannot be written" in dialog.text.cget("text")
+    assert dialog.board.title.cget("text") == "Nothing was learned"
+    assert "cannot be written" in dialog.board.text.cget("text")
     scene.personal.store.folder.unlink()
-    dialog.main.invoke()
+    dialog.board.main.invoke()
     scene.stroll.now = scene.clock.now
     scene.stroll.until(Stage.FITTING)
     scene.show()
@@ -263,17 +268,17 @@ def test_a_network_that_breaks_is_a_sentence(scene: Scene, wait_until: Until) ->
     scene.stroll.until(Stage.FITTING)
     scene.show()
     wait_until(lambda: dialog.stage is Stage.FAILED, scene.root)
-    assert "RuntimeError" in dialog.text.cget("text")
+    assert "RuntimeError" in dialog.board.text.cget("text")
 
 
 def test_it_waits_for_the_network(scene: Scene, wait_until: Until) -> None:
     company = Company(scene.personal, EmojiPictures(FakePack()), scene.icons, clock=scene.clock)
     scene.dialog = dialog = CalibrateDialog(scene.root, scene.theme, company)
     scene.root.update()
-    assert "loading" in dialog.remark.cget("text")
-    assert dialog.main.instate(["disabled"])
+    assert "loading" in dialog.board.remark.cget("text")
+    assert dialog.board.main.instate(["disabled"])
     scene.personal.attach(LevelReader())
-    wait_until(lambda: dialog.main.instate(["!disabled"]), scene.root)
+    wait_until(lambda: dialog.board.main.instate(["!disabled"]), scene.root)
     assert dialog.walk is not None
 
 

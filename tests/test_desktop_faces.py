@@ -148,7 +148,7 @@ def test_keys_and_clicks_choose_whose_emoji_is_shown_and_sent(
     controller = desk.open()
     shows(desk, THREE, wait_until)
     panel, canvas = controller.window.panel, controller.window.picture._canvas
-    wait_until(lambda: controller._sending.mapper is not None, desk.root)
+    wait_until(lambda: controller.features.sending.mapper is not None, desk.root)
     hint = panel._hint
     assert panel.title == "Happy" and str(hint.cget("text")).endswith("the largest of 3 faces")
     press(desk, "<Key-Right>")
@@ -177,12 +177,12 @@ def test_page_keys_go_through_the_folder(desk: Desk, wait_until: Until, tmp_path
     status = controller.window.status
     press(desk, "<Key-Next>")
     wait_until(lambda: status.text.startswith("Open a picture first"), desk.root)
-    controller.choose(str(folder))
-    controller._faces.pick(1)
+    controller.features.viewing.choose(str(folder))
+    controller.features.faces.pick(1)
     press(desk, "<Key-Next>")
     wait_until(lambda: status.text == "b.png: picture 2 of 2", desk.root)
     assert desk.worker.specs == [str(folder), str(folder / "b.png")]
-    assert controller._faces._track is None
+    assert controller.features.faces._track is None
     press(desk, "<Key-Next>")
     wait_until(lambda: status.text == "This is the last picture of the folder", desk.root)
     press(desk, "<Key-Prior>")

@@ -34,7 +34,7 @@ def seen(desk: Desk, wait_until: Until) -> Desk:
     controller = desk.open()
     for number in range(3):
         shows(desk, live(face(3), number=number), wait_until)
-    wait_until(lambda: controller._sending.mapper is not None, desk.root)
+    wait_until(lambda: controller.features.sending.mapper is not None, desk.root)
     return desk
 
 
@@ -82,7 +82,7 @@ def test_a_folder_that_cannot_be_used_is_said_and_nothing_is_left(
     seen: Desk, wait_until: Until, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    seen.controller._sending.sender.folder = tmp_path / "file"
+    seen.controller.features.sending.sender.folder = tmp_path / "file"
     press(seen, "<Control-e>")
     status = seen.controller.window.status
     wait_until(lambda: str(tmp_path / "file") in status.text, seen.root)

@@ -22,7 +22,7 @@ def dialog(desk: Desk) -> HourDialog:
 def recorded(desk: Desk) -> HourDialog:
     """A record of one second of happy and half a second of no face, its dialog open."""
     controller = desk.open()
-    controller._hour.start()
+    controller.features.hour.kept.start()
     for number in range(16):
         desk.now = number / 10
         controller.show(live(*([face(3)] if number <= 10 else []), number=number))
@@ -32,12 +32,12 @@ def recorded(desk: Desk) -> HourDialog:
 def test_nothing_is_recorded_unless_asked_for(desk: Desk) -> None:
     controller = desk.open()
     controller.show(live(face(3)))
-    assert controller._hour.timeline is None
+    assert controller.features.hour.kept.timeline is None
     shown = dialog(desk)
     assert "Nothing is recorded" in shown.summary.cget("text")
     assert shown.save.instate(["disabled"])
     shown.running.invoke()
-    assert controller._hour.on and shown.running.cget("text") == "Stop recording"
+    assert controller.features.hour.kept.on and shown.running.cget("text") == "Stop recording"
 
 
 def test_the_record_is_told_in_a_sentence_and_drawn_on_lanes(desk: Desk) -> None:
@@ -50,9 +50,12 @@ def test_the_record_is_told_in_a_sentence_and_drawn_on_lanes(desk: Desk) -> None
 
 def test_a_paused_picture_is_not_recorded(desk: Desk) -> None:
     controller = desk.open()
-    controller._hour.start()
+    controller.features.hour.kept.start()
     controller.show(in_phase(Phase.PAUSED))
-    assert controller._hour.timeline is not None and not controller._hour.timeline.stretches
+    assert (
+        controller.features.hour.kept.timeline is not None
+        and not controller.features.hour.kept.timeline.stretches
+    )
 
 
 def test_it_is_saved_where_the_person_says(
@@ -73,11 +76,11 @@ def test_a_folder_that_is_gone_is_told_and_the_record_kept(
     monkeypatch.setattr(filedialog, "asksaveasfilename", lambda **_: str(away))
     shown.save.invoke()
     assert os.strerror(errno.ENOENT) in desk.controller._notice[0]
-    assert desk.controller._hour.timeline is not None
+    assert desk.controller.features.hour.kept.timeline is not None
 
 
 def test_forgetting_forgets(desk: Desk) -> None:
     shown = recorded(desk)
     shown.clear.invoke()
     assert "Nothing is recorded" in shown.summary.cget("text")
-    assert desk.controller._hour.on
+    assert desk.controller.features.hour.kept.on

@@ -120,7 +120,7 @@ def test_nothing_is_left_in_english(desk: Desk, wait_until: Until, code: str) ->
 def test_all_fits_in_the_smallest_window(desk: Desk, wait_until: Until) -> None:
     controller = desk.open((640, 400))
     for code in LANGUAGES:
-        controller.use_language(code)
+        controller.features.language.choose(code)
         shows(desk, running(), wait_until)
         toolbar, panel = controller.window.toolbar, controller.window.panel
         assert toolbar.winfo_reqwidth() <= toolbar.winfo_width(), code
@@ -141,7 +141,7 @@ def test_the_language_changes_at_once(desk: Desk, wait_until: Until) -> None:
     assert controller.window.status.text.startswith("Läuft, 30")
     assert desk.saved[-1].language == "de"
     assert desk.root.winfo_width() == 800
-    controller.use_language(None)
+    controller.features.language.choose(None)
     shows(desk, running(), wait_until)
     assert controller.window.panel.title == "Happy"
     assert [saved.language for saved in desk.saved[-1:]] == [None]
@@ -150,7 +150,7 @@ def test_the_language_changes_at_once(desk: Desk, wait_until: Until) -> None:
 def test_arabic_is_turned_around_and_back(desk: Desk, wait_until: Until) -> None:
     controller = desk.open((1000, 640))
     for code, turned in (("ar", True), ("en", False)):
-        controller.use_language(code)
+        controller.features.language.choose(code)
         shows(desk, running(), wait_until)
         window = controller.window
         assert isinstance(desk.root.tk, RightToLeft) is turned
@@ -168,10 +168,10 @@ def test_the_look_stays_when_the_language_changes(desk: Desk, wait_until: Until)
     controller = desk.open((1000, 640))
     shows(desk, running(), wait_until)
     style = ttk.Style(desk.root)
-    pictures = {str(picture) for picture in controller.window._style._pictures}
+    pictures = {str(picture) for picture in controller.window._style._elements.pictures}
     assert pictures and style.lookup("Row.TButton", "anchor") == "w"
     for code, anchor in (("ar", "e"), ("de", "w")):
-        controller.use_language(code)
+        controller.features.language.choose(code)
         gc.collect()
         assert pictures <= set(desk.root.image_names())
         assert style.lookup("Row.TButton", "anchor") == anchor
@@ -180,7 +180,7 @@ def test_the_look_stays_when_the_language_changes(desk: Desk, wait_until: Until)
 def test_the_sliders_ends_are_turned_with_their_words(desk: Desk, wait_until: Until) -> None:
     controller = desk.open((1000, 640))
     for code, calm_is_right in (("ar", True), ("en", False)):
-        controller.use_language(code)
+        controller.features.language.choose(code)
         shows(desk, running(), wait_until)
         dialog = SteadinessDialog(controller)
         desk.root.update()

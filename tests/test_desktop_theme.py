@@ -13,7 +13,7 @@ import pytest
 from emoji_gui.desktop.commands import COMMANDS
 from emoji_gui.desktop.contrast import PAIRS, PART, TEXT, Pair, measured, over_picture
 from emoji_gui.desktop.icons import ICONS, icon_png
-from emoji_gui.desktop.panel import plan
+from emoji_gui.desktop.panel_plan import plan
 from emoji_gui.desktop.shapes import Layer, hole, rounded
 from emoji_gui.desktop.system import density
 from emoji_gui.desktop.theme import DARK, LIGHT, Metrics, Palette, contrast, pick_family

@@ -99,11 +99,11 @@ def test_a_file_is_shown_as_it_is_until_asked_otherwise(desk: Desk, wait_until: 
     controller = desk.open()
     shows(desk, live(), wait_until)
     assert controller.mirrored
-    controller.choose("film.mp4")
+    controller.features.viewing.choose("film.mp4")
     assert not controller.mirrored
     press(desk, "<Key-m>")
     wait_until(lambda: controller.mirrored, desk.root)
-    controller.choose("0")
+    controller.features.viewing.choose("0")
     assert controller.mirrored
     assert all(saved.mirror for saved in desk.saved)
 
@@ -184,7 +184,7 @@ def test_there_is_nothing_to_pause_without_a_camera(desk: Desk, wait_until: Unti
 
 def test_space_plays_an_ended_video_again(desk: Desk, wait_until: Until) -> None:
     controller = desk.open()
-    controller.choose("clip.mp4")
+    controller.features.viewing.choose("clip.mp4")
     shows(desk, in_phase(Phase.ENDED), wait_until)
     press(desk, "<Key-space>")
     assert desk.worker.specs == ["clip.mp4", "clip.mp4"]
@@ -392,14 +392,14 @@ def test_the_remembered_place_is_saved_at_the_end(desk: Desk) -> None:
 def test_what_was_said_for_this_time_only_is_not_remembered(desk: Desk) -> None:
     desk.remembered = Settings(theme="dark", mirror=True)
     desk.settings = Settings(theme="light", mirror=False)
-    desk.open().choose("2")
+    desk.open().features.viewing.choose("2")
     assert desk.saved[-1] == Settings(theme="dark", mirror=True, source="2")
 
 
 def test_choices_that_cannot_be_saved_are_mentioned(desk: Desk, wait_until: Until) -> None:
     desk.trouble = "Your choices cannot be remembered: no room."
     controller = desk.open()
-    controller.mirror()
+    controller.features.viewing.mirror()
     wait_until(lambda: controller.window.status.text == desk.trouble, desk.root)
 
 

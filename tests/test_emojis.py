@@ -21,15 +21,15 @@ from assets.emojis.draw.expression import Expression, Eye, blend
 from assets.emojis.draw.faces import FACES
 from assets.emojis.draw.render import picture
 from assets.emojis.draw.style import STYLES, Style
-from emoji_gui.pipeline import emojis
+from emoji_gui.pipeline import pack_folder
 from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE, EmojiMapper, EmojiPack
 from emoji_gui.pipeline.errors import PackError
 from emoji_gui.pipeline.letters import letters
 from model.labels import LABELS
 
 NAMES = (*LABELS, NO_FACE, NOT_SURE)
-DEFAULT = emojis.PACKS / emojis.DEFAULT_PACK
-PACKS = sorted(path.parent.name for path in emojis.PACKS.glob("*/pack.json"))
+DEFAULT = pack_folder.PACKS / pack_folder.DEFAULT_PACK
+PACKS = sorted(path.parent.name for path in pack_folder.PACKS.glob("*/pack.json"))
 ROOT = Path(__file__).resolve().parents[1]
 
 Floats = npt.NDArray[np.float64]
@@ -79,14 +79,14 @@ class TestEveryPack:
     def test_says_whose_it_is(self, pack: str) -> None:
         loaded = EmojiPack.load(pack)
         assert (loaded.author, loaded.licence) == ("Emoji Mirror", "CC0-1.0")
-        assert loaded.path == emojis.PACKS / pack
+        assert loaded.path == pack_folder.PACKS / pack
 
     def test_no_other_pack_has_its_name(self, pack: str) -> None:
         assert [EmojiPack.load(other).name for other in PACKS].count(EmojiPack.load(pack).name) == 1
 
     @pytest.mark.parametrize("name", NAMES)
     def test_picture_is_its_own(self, pack: str, name: str) -> None:
-        assert EmojiPack.load(pack).require(name).parent == emojis.PACKS / pack
+        assert EmojiPack.load(pack).require(name).parent == pack_folder.PACKS / pack
 
     @pytest.mark.parametrize("name", NAMES)
     def test_picture_is_512_with_transparent_corners(self, pack: str, name: str) -> None:
@@ -98,7 +98,7 @@ class TestEveryPack:
 
     @pytest.mark.parametrize("name", NAMES)
     def test_picture_is_small_enough_to_ship(self, pack: str, name: str) -> None:
-        assert (emojis.PACKS / pack / f"{name}.png").stat().st_size < 120 * 1024
+        assert (pack_folder.PACKS / pack / f"{name}.png").stat().st_size < 120 * 1024
 
     def test_characters_are_one_emoji_each(self, pack: str) -> None:
         loaded = EmojiPack.load(pack)
@@ -324,7 +324,7 @@ class TestDrawing:
     def test_sources_in_the_repository_are_what_the_program_draws(
         self, pack: str, name: str
     ) -> None:
-        kept = (emojis.PACKS / pack / f"{name}.svg").read_text(encoding="utf-8")
+        kept = (pack_folder.PACKS / pack / f"{name}.svg").read_text(encoding="utf-8")
         assert kept == face_svg(FACES[name], STYLES[pack].of(name))
 
     # At full size one face a pack, the others small: nine large ones a pack take seconds.

@@ -114,7 +114,7 @@ def test_a_dialog(full: Desk, wait_until: Until, name: str, theme: str) -> None:
     full.settings = replace(full.settings, theme=theme)
     controller = full.open()
     shows(full, live(face(3)), wait_until)
-    controller._action(name)()
+    controller.features.action(name)()
     full.root.update()
     (dialog,) = [child for child in full.root.winfo_children() if isinstance(child, Dialog)]
     if name == "camera":

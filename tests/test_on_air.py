@@ -118,16 +118,16 @@ def test_a_large_picture_is_scaled_down_with_its_faces(mapper: EmojiMapper) -> N
 def seen(desk: Desk, wait_until: Until) -> Desk:
     controller = desk.open()
     shows(desk, live(face(3)), wait_until)
-    wait_until(lambda: controller._sending.mapper is not None, desk.root)
+    wait_until(lambda: controller.features.sending.mapper is not None, desk.root)
     return desk
 
 
 def test_the_window_records_shows_the_time_and_says_where(
     seen: Desk, wait_until: Until, home: Path
 ) -> None:
-    controller, on_air = seen.controller, seen.controller._on_air
+    controller, on_air = seen.controller, seen.controller.features.on_air
     press(seen, "<Key-r>")
-    assert controller.switched("record")
+    assert controller.features.switched("record")
     wait_until(lambda: on_air.recording and on_air.recording.seconds > 0.2, seen.root)
     badge = controller.window.status._badge
     wait_until(lambda: badge.cget("text") == "● Recording 0:00", seen.root)
@@ -140,7 +140,7 @@ def test_the_window_records_shows_the_time_and_says_where(
 def test_a_film_is_finished_when_the_window_closes(
     seen: Desk, wait_until: Until, home: Path
 ) -> None:
-    on_air = seen.controller._on_air
+    on_air = seen.controller.features.on_air
     press(seen, "<Key-r>")
     wait_until(lambda: on_air.recording and on_air.recording.seconds > 0.2, seen.root)
     recording = on_air.recording
@@ -162,7 +162,7 @@ def test_the_window_is_a_camera_for_calls_and_gives_it_back(
     # Not mirrored, whatever the window shows: the left half is blue as the camera has it.
     assert tuple(opener.devices[0].frames[0][100, 5]) == (200, 30, 10)
     press(seen, "<Key-b>")
-    assert opener.devices[0].closed and not seen.controller.switched("calls")
+    assert opener.devices[0].closed and not seen.controller.features.switched("calls")
 
 
 @pytest.mark.parametrize(
@@ -207,4 +207,4 @@ def test_a_missing_camera_device_is_said(
     press(seen, "<Key-b>")
     status = seen.controller.window.status
     wait_until(lambda: "no virtual camera" in status.text, seen.root)
-    assert not seen.controller.switched("calls")
+    assert not seen.controller.features.switched("calls")

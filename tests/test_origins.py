@@ -16,11 +16,12 @@ from model.data import Part
 from model.data.pictures import Read
 from model.description import sha256_of
 from model.errors import ModelError, RunError
-from model.options import command_of, kept_settings, new_settings, parse
+from model.options import kept_settings, new_settings, parse
 from model.origins import Origin, find_origins, origins_of, stored_origins
 from model.preprocess import Batch
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
+from model.typed import command_of
 from tests.training_support import needs_tensorflow
 
 SETTINGS = TrainingSettings("train", "test", channels=(4, 8), blocks=(0,), precision="float32")

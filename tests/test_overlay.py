@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from emoji_gui.pipeline.emojis import EmojiMapper
-from emoji_gui.pipeline.overlay import COVER, EmojiOverlay, fitted
+from emoji_gui.pipeline.overlay import COVER, EmojiOverlay
+from emoji_gui.pipeline.reframing import fitted
 from model.detector import Box
 from model.preprocess import Image
 from tests.fakes import FACE, picture

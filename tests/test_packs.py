@@ -21,8 +21,9 @@ from PIL import Image
 
 from emoji_gui import cli
 from emoji_gui.pipeline import packcheck, packfile, packs
-from emoji_gui.pipeline.emojis import DEFAULT_PACK, EmojiPack, user_packs
+from emoji_gui.pipeline.emojis import EmojiPack
 from emoji_gui.pipeline.errors import PackError
+from emoji_gui.pipeline.pack_folder import DEFAULT_PACK, user_packs
 from emoji_gui.pipeline.packs import available, install, key_of, remove
 from model.labels import LABELS
 

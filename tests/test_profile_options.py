@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from emoji_gui import cli
+from emoji_gui.installation import ROOT
 from emoji_gui.pipeline.profile_store import ProfileStore
 from tests.calibration_fakes import profile
 
@@ -57,7 +58,7 @@ def test_a_profile_for_another_network_is_not_used_in_silence(
     store: ProfileStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store.save(profile("Ada"))
-    picture = str(cli.ROOT / "docs" / "window.png")
+    picture = str(ROOT / "docs" / "window.png")
     assert cli.main(["--profile", "Ada", "--image", picture, "--json"]) == 1
     assert "made for another network" in capsys.readouterr().err
 

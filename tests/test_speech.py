@@ -143,11 +143,11 @@ def test_the_window_speaks_when_asked_and_is_silent_after(
     press(desk, "<Key-v>")
     assert desk.saved[-1].speak
     wait_until(lambda: said(tmp_path) == ["Happy"], desk.root)
-    controller.use_language("de")
+    controller.features.language.choose("de")
     wait_until(lambda: said(tmp_path) == ["Happy", "Fröhlich"], desk.root)
     assert asked == ["en", "de"]
     press(desk, "<Key-v>")
-    assert controller._speaking.speaker is None and not desk.saved[-1].speak
+    assert controller.features.speaking.speaker is None and not desk.saved[-1].speak
     wait_until(lambda: "speaking" not in [thread.name for thread in threading.enumerate()])
 
 

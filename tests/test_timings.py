@@ -17,7 +17,6 @@ from emoji_gui.pipeline.timings import (
     DETECT,
     DRAW_PANEL,
     DRAW_PICTURE,
-    IN_FLIGHT,
     OFF,
     READ,
     REMEMBER,
@@ -26,13 +25,9 @@ from emoji_gui.pipeline.timings import (
     TO_PICTURE,
     WAIT,
     WRITE,
-    Recorder,
-    Summary,
-    as_json,
-    quantile,
-    report,
-    shares,
 )
+from emoji_gui.pipeline.timings_recorder import IN_FLIGHT, Recorder
+from emoji_gui.pipeline.timings_summary import Summary, as_json, quantile, report, shares
 from emoji_gui.pipeline.worker import MirrorWorker
 from tests.conftest import Until
 from tests.desktop_fakes import Desk, face, live, shows

@@ -15,10 +15,11 @@ import pytest
 from model import command, environment, progress
 from model.environment import resolve_precision
 from model.interrupt import Interrupt
-from model.options import command_of, new_settings, parse
+from model.options import new_settings, parse
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings, option_name, options
 from model.training import Progress
+from model.typed import command_of
 from tests.training_support import needs_tensorflow, write_data
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from emoji_gui.pipeline import feed
 from emoji_gui.pipeline.errors import SourceError
-from emoji_gui.pipeline.feed import CAMERA_GONE, CAMERA_SILENT, Pacer
+from emoji_gui.pipeline.feed import CAMERA_GONE, CAMERA_SILENT
+from emoji_gui.pipeline.pacing import Pacer
 from emoji_gui.pipeline.records import Phase
 from emoji_gui.pipeline.worker import MirrorWorker
 from model.errors import WeightsError

@@ -37,13 +37,13 @@ def camera(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def photo(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A photo of several people, one of them chosen."""
-    stage.controller.choose(str(friends))
+    stage.controller.features.viewing.choose(str(friends))
     stage.see(4)
     stage.press("next_face")
     stage.wait(lambda: stage.chosen is not None, "The choice of a face")
     stage.settle()
     picture = stage.take()
-    stage.controller.choose("0")
+    stage.controller.features.viewing.choose("0")
     stage.see(1)
     return picture
 
@@ -109,11 +109,11 @@ def over(stage: Stage, friends: Path) -> PIL.Image.Image:
 def record(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A film being recorded."""
     stage.press("record")
-    stage.wait(lambda: "Recording" in stage.controller._on_air.badge, "The recording")
+    stage.wait(lambda: "Recording" in stage.controller.features.on_air.badge, "The recording")
     stage.settle()
     picture = stage.take()
     stage.press("record")
-    stage.wait(lambda: not stage.controller._on_air.badge, "The end of the recording")
+    stage.wait(lambda: not stage.controller.features.on_air.badge, "The end of the recording")
     stage.quiet()
     return picture
 
@@ -163,13 +163,13 @@ def teach(stage: Stage, friends: Path) -> PIL.Image.Image:
     with stage.dialog("teach") as dialog:
         walk: Any = dialog
         stage.wait(lambda: walk.walk is not None, "The network")
-        walk.form.name.insert(0, "Eileen")
-        walk.main.invoke()
+        walk.board.form.name.insert(0, "Eileen")
+        walk.board.main.invoke()
         _skip_to(stage, walk, "happy")
         stage.wait(lambda: walk.stage.name == "HOLD", "The time to hold it")
         stage.wait(lambda: _held(walk) > 0.5, "Half of that time")
         picture = stage.take(dialog)
-        stage.wait(lambda: walk.title_label.cget("text") != "Happy", "The end of it")
+        stage.wait(lambda: walk.board.title.cget("text") != "Happy", "The end of it")
         _skip_to(stage, walk, "")
         stage.wait(lambda: walk.stage.name in ("DONE", "FAILED"), "What was learned")
     return picture
@@ -183,17 +183,17 @@ def _skip_to(stage: Stage, dialog: Any, label: str) -> None:
     """Skip what is asked for until it is this; "" skips all."""
     while dialog.stage.name in ("COUNTDOWN", "HOLD", "INTRO"):
         stage.root.update()
-        title = str(dialog.title_label.cget("text")).casefold()
+        title = str(dialog.board.title.cget("text")).casefold()
         if dialog.stage.name == "INTRO":
             continue
         if title == label:
             return
-        dialog.skip.invoke()
+        dialog.board.skip.invoke()
         stage.wait(partial(_says_other, dialog, title), "The next expression")
 
 
 def _says_other(dialog: Any, title: str) -> bool:
-    return str(dialog.title_label.cget("text")).casefold() != title
+    return str(dialog.board.title.cget("text")).casefold() != title
 
 
 def people(stage: Stage, friends: Path) -> PIL.Image.Image:
@@ -204,7 +204,7 @@ def people(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def hour(stage: Stage, friends: Path) -> PIL.Image.Image:
     """A record; what is in it is made up, since nobody waits an hour for a picture."""
-    record = stage.controller._hour
+    record = stage.controller.features.hour.kept
     record.start()
     record.stop()
     names = ("neutral", "happy", "neutral", "surprise", "happy", "sad", "neutral", "happy")
@@ -246,11 +246,11 @@ def language(stage: Stage, friends: Path) -> PIL.Image.Image:
 
 def arabic(stage: Stage, friends: Path) -> PIL.Image.Image:
     """The window in Arabic, turned for right to left."""
-    stage.controller.use_language("ar")
+    stage.controller.features.language.choose("ar")
     stage.quiet()
     stage.settle()
     picture = stage.take()
-    stage.controller.use_language("en")
+    stage.controller.features.language.choose("en")
     stage.quiet()
     stage.settle()
     return picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.language import _, reason_of, words_of
@@ -13,22 +13,20 @@ from emoji_gui.pipeline.specs import file_path, is_live_spec
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
-
-    class Chooser(Host, Protocol):
-        """A host that can show another source."""
-
-        spec: str
-
-        def choose(self, spec: str) -> None:
-            """Show another source."""
+    from emoji_gui.desktop.viewing import Viewing
 
 
 class Album:
     """The commands that go through the pictures of the folder of the one that is shown."""
 
-    def __init__(self, host: Chooser) -> None:
-        """Nothing is listed before it is asked for."""
-        self._host = host
+    def __init__(self, host: Host, viewing: Viewing) -> None:
+        """Nothing is listed before it is asked for.
+
+        Args:
+            host: the window's controller.
+            viewing: says which picture is shown, and shows another.
+        """
+        self._host, self._viewing = host, viewing
         self._looking = False
 
     def next_picture(self) -> None:
@@ -40,7 +38,7 @@ class Album:
         self._go(-1)
 
     def _go(self, by: int) -> None:
-        spec = self._host.spec
+        spec = self._viewing.spec
         if is_live_spec(spec):
             self._host.say(_("Open a picture first: then these keys go through its folder"))
         elif not self._looking:
@@ -57,7 +55,7 @@ class Album:
                 answer: tuple[Path | None, int, int] | str | None, error: Exception | None
             ) -> None:
                 self._looking = False
-                if self._host.spec == spec:
+                if self._viewing.spec == spec:
                     self._show(answer if answer is not None else reason_of(error), by)
 
             run_in_thread(self._host.root, look, found)
@@ -71,6 +69,6 @@ class Album:
             last = _("This is the last picture of the folder")
             self._host.say(last if by > 0 else _("This is the first picture of the folder"))
             return
-        self._host.choose(str(path))
+        self._viewing.choose(str(path))
         words = _("{file}: picture {place} of {count}")
         self._host.say(words.format(file=path.name, place=place, count=count))

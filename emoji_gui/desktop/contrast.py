@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from emoji_gui.desktop.frames import FAINT, SHADE, SHADOW, WHITE
+from emoji_gui.desktop.outline import FAINT, SHADE, SHADOW, WHITE
 from emoji_gui.desktop.theme import Palette, contrast
 
 TEXT: Final = 4.5

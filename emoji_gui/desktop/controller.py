@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import logging
 import tkinter as tk
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop import words
-from emoji_gui.desktop.album import Album
-from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.commands import COMMANDS
-from emoji_gui.desktop.dressing import Dressing
-from emoji_gui.desktop.faces import Faces
-from emoji_gui.desktop.hour import Hour
-from emoji_gui.desktop.images import EmojiPictures, Pack
+from emoji_gui.desktop.features import Features
 from emoji_gui.desktop.keys import bind_keys
 from emoji_gui.desktop.looks import Looks
-from emoji_gui.desktop.on_air import OnAir
 from emoji_gui.desktop.parts import Parts
-from emoji_gui.desktop.people import People
-from emoji_gui.desktop.sending import Sending
-from emoji_gui.desktop.speaking import Speaking
 from emoji_gui.desktop.statusbar import Line
-from emoji_gui.desktop.steadiness import Steadiness
-from emoji_gui.desktop.textsize import TextSize
-from emoji_gui.desktop.toolbar import ToolbarState
 from emoji_gui.desktop.window import Window
-from emoji_gui.language import _, local, of_system, reason_of, use
-from emoji_gui.pipeline.records import Phase, Snapshot
-from emoji_gui.pipeline.specs import is_live_spec
+from emoji_gui.language import _, local
+from emoji_gui.pipeline.records import Snapshot
 from emoji_gui.pipeline.timings import DRAW_PANEL, DRAW_PICTURE
 
 if TYPE_CHECKING:
@@ -43,9 +28,6 @@ TICK_MS: Final = 16
 """Between two looks at the worker: a 30 Hz camera is never seen more than half a frame late."""
 
 SHORTEST_MS: Final = 4
-FACE_OF_THE_PROGRAM: Final = "happy"
-"""The emoji in the title bar."""
-
 NOTICE_SECONDS: Final = 4.0
 STOP_SECONDS: Final = 0.4
 """For the background's end; what hangs longer is left behind, so that the end takes no second."""
@@ -79,35 +61,15 @@ class Controller:
         """
         self.root, self.settings, self.parts = root, settings, parts
         self._remembered = settings if remembered is None else remembered
-        self._mirror_files = mirror_files
-        self.spec = parts.spec
         self.stop_asked = False
         """Set by a signal handler; the next tick sees it."""
         self.trouble = ""
         """A sentence that any thread may leave here; the next tick says it."""
         self._looks = Looks(root, settings, parts.prefers_dark)
-        self._hour = Hour(self)
-        self._sending = Sending(self)
-        self._dressing = Dressing(self, lambda: self._sending.mapper)
-        self._people = People(self)
-        self._on_air = OnAir(self, self._sending)
-        self._speaking = Speaking(self)
-        self._text = TextSize(self, self._looks.resize_text)
-        self._faces = Faces(self)
-        self._features: tuple[object, ...] = (
-            self._hour,
-            self._sending,
-            self._dressing,
-            self._people,
-            self._on_air,
-            self._speaking,
-            self._text,
-            self._faces,
-            Album(self),
-            Steadiness(self),
+        self.features = Features(
+            self, self._looks.resize_text, self._rebuild, mirror_files=mirror_files
         )
-        """What does the commands that are not among the methods here."""
-        actions = {command.name: self._action(command.name) for command in COMMANDS}
+        actions = {command.name: self.features.action(command.name) for command in COMMANDS}
         self._actions = actions
         self.window = self._open_window(settings.geometry)
         self._notice = ("", 0.0)
@@ -121,7 +83,7 @@ class Controller:
     def start(self) -> None:
         """Start the background and the polling; the window is on the screen by now."""
         self.parts.worker.start()
-        run_in_thread(self.root, self.parts.load_pack, self._take_pack)
+        self.features.dressing.begin()
         self._looks.follow_system()
         self.tick()
 
@@ -145,11 +107,12 @@ class Controller:
 
     def show(self, snapshot: Snapshot, seconds: float = 0.0) -> None:
         """Derive everything in the window from a snapshot."""
-        before, snapshot = self.snapshot, self._faces.applied(snapshot)
+        features, before = self.features, self.snapshot
+        snapshot = features.faces.applied(snapshot)
         self.snapshot, timings = snapshot, self.parts.timings
-        self._sending.show(snapshot)
-        self._dressing.show(snapshot)
-        self._people.show()
+        features.sending.show(snapshot)
+        features.dressing.show(snapshot)
+        features.people.show()
         with timings.stage(DRAW_PICTURE) as stage:
             if not self.window.picture.show(snapshot, seconds, mirror=self.mirrored):
                 stage.drop()
@@ -157,93 +120,39 @@ class Controller:
             self.window.panel.show(snapshot, seconds)
             if before is not None and snapshot.reading is before.reading:
                 stage.carry()  # its movement between two readings
-        self._hour.show(snapshot)
-        self._on_air.show(snapshot)
-        self._speaking.show(snapshot)
+        features.hour.show(snapshot)
+        features.on_air.show(snapshot)
+        features.speaking.show(snapshot)
         text, until = self._notice
         if not text or not 0 <= until - self.parts.clock() <= NOTICE_SECONDS:
             text = words.status_text(snapshot)
-        line = Line(snapshot.status.phase, text, _(words.PRIVACY), self._on_air.badge)
+        line = Line(snapshot.status.phase, text, _(words.PRIVACY), features.on_air.badge)
         self.window.status.show(line)
-        self.window.toolbar.show(self._toolbar_state(snapshot))
+        self.window.toolbar.show(features.viewing.controls(snapshot))
         timings.drawn(snapshot, self.root)
 
     def say(self, text: str) -> None:
         """Put a sentence into the status line for a while."""
         self._notice = (local(text), self.parts.clock() + NOTICE_SECONDS)
 
-    # The commands, by the names in ``commands.COMMANDS``.
-
-    def pause(self) -> None:
-        """Hold the picture, go on, or play a video that has ended once more."""
-        if self.snapshot is None or not words.can_pause(self.snapshot):
-            return
-        if self.snapshot.status.phase is Phase.ENDED:
-            self.parts.worker.switch(self.spec)
-        else:
-            self.parts.worker.pause(not self.parts.worker.paused)
+    def remember(self, **changes: object) -> None:
+        """Change choices and keep them for the next start."""
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        self._remembered = replace(self._remembered, **changes)  # type: ignore[arg-type]
+        if trouble := self.parts.save(self._remembered):
+            self.say(trouble)
 
     @property
     def mirrored(self) -> bool:
-        """Whether left and right change places: a camera's choice is remembered."""
-        return self.settings.mirror if is_live_spec(self.spec) else self._mirror_files
+        """Whether left and right change places in the picture."""
+        return self.features.viewing.mirrored
 
-    def mirror(self) -> None:
-        """Mirror the picture, or show it as the camera or the file has it."""
-        if is_live_spec(self.spec):
-            self.remember(mirror=not self.settings.mirror)
-        else:
-            self._mirror_files = not self._mirror_files
+    # The commands, by the names in ``commands.COMMANDS``.
 
     def theme(self) -> None:
         """Go on to the next of "as the system", light and dark."""
         self.remember(theme=self._looks.next(self.settings.theme))
         self.say(self._looks.in_words(self.settings.theme))
-
-    def language(self) -> None:
-        """Choose the language."""
-        from emoji_gui.desktop.language_dialog import LanguageDialog
-
-        LanguageDialog(self, self.use_language)
-
-    def use_language(self, code: str | None) -> None:
-        """Speak another language at once, None for the system's: the window is built anew."""
-        use(code or of_system())
-        # The next word is said by a voice of that language.
-        self._speaking.close()
-        self.remember(language=code)
-        old, geometry = self.window, self.root.geometry()
-        ready, pictures = old.picture.ready, old.panel.pictures
-        old.close()
-        self.window = self._open_window(geometry, old)
-        self.root.geometry(geometry)
-        self.window.picture.ready = ready
-        if pictures is not None:
-            self._wear(pictures)
-
-    def camera(self) -> None:
-        """Choose a camera or an address."""
-        from emoji_gui.desktop.dialogs import SourceActions, SourceDialog
-
-        actions = SourceActions(self.choose, self.open, self.parts.list_cameras)
-        SourceDialog(self.root, self._looks.theme, self.window.icons, actions, self.spec)
-
-    def open(self) -> None:
-        """Open a picture or a video."""
-        from emoji_gui.desktop.files import ask_for_file
-
-        path = ask_for_file(self.root, self.settings.folder)
-        if path and not self.closed:
-            self.remember(folder=str(Path(path).parent))
-            self.choose(path)
-
-    def choose(self, spec: str) -> None:
-        """Show another source; cameras and addresses are remembered, files are not."""
-        self.spec = spec
-        self._faces.pick(None)
-        self.parts.worker.switch(spec)
-        if is_live_spec(spec):
-            self.remember(source=spec)
 
     def send(self) -> None:
         """Show the ways to copy and save."""
@@ -253,27 +162,10 @@ class Controller:
         """Show everything else that can be done."""
         self.window.open_menu("more")
 
-    def switched(self, name: str) -> bool | None:
-        """Whether the choice of a command is on; None for a command that is no choice."""
-        chosen = self.settings
-        on = {
-            "mirror": self.mirrored,
-            "living": chosen.living,
-            "over": chosen.over,
-            "speak": chosen.speak,
-            "record": self._on_air.recording is not None,
-            "calls": self._on_air.cast is not None,
-        }
-        return on.get(name)
-
     def copy_text(self, text: str) -> None:
         """Put a text on the clipboard."""
         self.root.clipboard_clear()
         self.root.clipboard_append(text)
-
-    def full_screen(self) -> None:
-        """Fill the screen, or go back to a window."""
-        self.root.attributes("-fullscreen", not self.root.attributes("-fullscreen"))
 
     def help(self) -> None:
         """Show the keys and what the program is."""
@@ -286,40 +178,34 @@ class Controller:
         if self.closed:
             return
         self.closed = True
-        self._remember_place()
+        self.remember(dark=self._looks.dark)
+        self.features.place.keep()
         self.window.tips.hide()
         self._looks.stop()
-        self._sending.close()
-        self._speaking.close()
+        self.features.sending.close()
+        self.features.speaking.close()
         for pending in self.root.tk.splitlist(self.root.tk.call("after", "info")):
             self.root.after_cancel(pending)
         # Out of sight at once; a camera takes a moment to let go.
         self.root.withdraw()
         self.root.update_idletasks()
-        self._on_air.close()
+        self.features.on_air.close()
         if not self.parts.worker.stop(STOP_SECONDS):
             log.warning("the background did not end in time and is left behind")
         self.root.destroy()
 
-    def _action(self, name: str) -> Callable[[], None]:
-        owner = next(part for part in (self, *self._features) if hasattr(part, name))
-        method: Callable[[], None] = getattr(owner, name)
-        return method
-
-    def _take_pack(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
-        if loaded is None:
-            log.error("no emoji: %s", error)
-            self.say(_("The emoji cannot be shown: {reason}").format(reason=reason_of(error)))
-        else:
-            pack, remark = loaded
-            self._wear(EmojiPictures(pack))
-            if remark:
-                self.say(remark)
-        self.window.picture.ready = True
-
-    def _wear(self, pictures: EmojiPictures) -> None:
-        self.window.panel.use_pictures(pictures)
-        self.window.show_icon(pictures.pack.picture(FACE_OF_THE_PROGRAM))
+    def _rebuild(self) -> None:
+        """Take the window away and put one in its place that shows the same."""
+        # The next word is said by a voice of the language of the moment.
+        self.features.speaking.close()
+        old, geometry = self.window, self.root.geometry()
+        ready, pictures = old.picture.ready, old.panel.pictures
+        old.close()
+        self.window = self._open_window(geometry, old)
+        self.root.geometry(geometry)
+        self.window.picture.ready = ready
+        if pictures is not None:
+            self.features.dressing.dress(pictures)
 
     def _open_window(self, geometry: str | None, before: Window | None = None) -> Window:
         window = Window(
@@ -327,38 +213,10 @@ class Controller:
             self._looks.theme,
             self._actions,
             geometry,
-            self.switched,
-            choices={"text_size": self._text.choices},
+            self.features.switched,
+            choices={"text_size": self.features.text.choices},
             before=before,
         )
         self._looks.changed = window.use
-        window.picture.picked = self._faces.pick
+        window.picture.picked = self.features.faces.pick
         return window
-
-    def _toolbar_state(self, snapshot: Snapshot) -> ToolbarState:
-        icon = {Phase.PAUSED: "play", Phase.ENDED: "again"}.get(snapshot.status.phase, "pause")
-        return ToolbarState(
-            source=snapshot.status.source,
-            live=is_live_spec(self.spec),
-            pause=icon,
-            can_pause=words.can_pause(snapshot),
-            mirror=self.mirrored,
-        )
-
-    def remember(self, **changes: object) -> None:
-        """Change choices and keep them for the next start."""
-        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
-        self._remembered = replace(self._remembered, **changes)  # type: ignore[arg-type]
-        if trouble := self.parts.save(self._remembered):
-            self.say(trouble)
-
-    def _remember_place(self) -> None:
-        self.remember(dark=self._looks.dark)
-        if self.root.state() == "normal" and not any(map(self._has, ("-fullscreen", "-zoomed"))):
-            self.remember(geometry=self.root.geometry())
-
-    def _has(self, attribute: str) -> bool:
-        try:
-            return bool(self.root.attributes(attribute))
-        except tk.TclError:
-            return False  # not every windowing system knows every attribute

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop.background import run_in_thread
 from emoji_gui.desktop.images import EmojiPictures, Pack, load_pack
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FACE_OF_THE_PROGRAM: Final = "happy"
+"""The emoji in the title bar."""
+
 
 class Dressing:
     """The commands that change the emoji's look; the choices are remembered."""
@@ -36,6 +39,15 @@ class Dressing:
         self._overlay: EmojiOverlay | None = None
         self._overlay_of: EmojiMapper | None = None
         self._loading = False
+
+    def begin(self) -> None:
+        """Load the pack to begin with; until it is there, the picture waits."""
+        run_in_thread(self._host.root, self._host.parts.load_pack, self._loaded)
+
+    def dress(self, pictures: EmojiPictures) -> None:
+        """Put the emoji of a pack into the panel and the title bar."""
+        self._host.window.panel.use_pictures(pictures)
+        self._host.window.show_icon(pictures.pack.picture(FACE_OF_THE_PROGRAM))
 
     def living(self) -> None:
         """One face that moves, or the pack's still ones."""
@@ -85,6 +97,18 @@ class Dressing:
         elif self._host.settings.living:
             self._host.window.panel.live(living)
         self._loading = False
+
+    def _loaded(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
+        if loaded is None:
+            log.error("no emoji: %s", error)
+            text = _("The emoji cannot be shown: {reason}")
+            self._host.say(text.format(reason=reason_of(error)))
+        else:
+            pack, remark = loaded
+            self.dress(EmojiPictures(pack))
+            if remark:
+                self._host.say(remark)
+        self._host.window.picture.ready = True
 
     def _worn(self, loaded: tuple[Pack, str] | None, error: Exception | None) -> None:
         if loaded is None:

@@ -17,7 +17,7 @@ from emoji_gui.pipeline.words import percent, title
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
-    from emoji_gui.desktop.hour import Hour
+    from emoji_gui.desktop.hour_record import HourRecord
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +35,10 @@ EMPTY: Final = N_(
 class HourDialog(Dialog):
     """A lane for each expression over the time, and how much of it each had."""
 
-    def __init__(self, host: Host, hour: Hour) -> None:
+    def __init__(self, host: Host, record: HourRecord) -> None:
         """Show the record as it stands."""
         super().__init__(host.root, host.window.theme, _("How was the hour?"))
-        self._host, self._hour = host, hour
+        self._host, self._record = host, record
         px = self.theme.metrics.px
         self.summary = ttk.Label(self.body, wraplength=self.line(WIDTH), justify="left")
         self.summary.grid(sticky="w")
@@ -59,10 +59,12 @@ class HourDialog(Dialog):
 
     def draw(self) -> None:
         """Draw the record as it is now."""
-        timeline = self._hour.timeline
+        timeline = self._record.timeline
         shares = timeline.summary((NO_FACE,)) if timeline is not None else ()
         self.summary.configure(text=sentence(timeline, shares) if shares else _(EMPTY))
-        self.running.configure(text=_("Stop recording") if self._hour.on else _("Start recording"))
+        self.running.configure(
+            text=_("Stop recording") if self._record.on else _("Start recording")
+        )
         for button in (self.save, self.clear):
             button.state(["!disabled" if shares else "disabled"])
         self._draw_lanes(timeline, shares)
@@ -119,18 +121,18 @@ class HourDialog(Dialog):
                 )  # fmt: skip
 
     def _switch(self) -> None:
-        if self._hour.on:
-            self._hour.stop()
+        if self._record.on:
+            self._record.stop()
         else:
-            self._hour.start()
+            self._record.start()
         self.draw()
 
     def _clear(self) -> None:
-        self._hour.clear()
+        self._record.clear()
         self.draw()
 
     def _save(self) -> None:
-        timeline = self._hour.timeline
+        timeline = self._record.timeline
         path = filedialog.asksaveasfilename(
             parent=self, title=_("Save the record"), defaultextension=".csv",
             initialfile=_("expressions {time}.csv").format(time=f"{datetime.now():%Y-%m-%d %H.%M}"),

@@ -8,11 +8,11 @@ from tkinter import ttk
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.desktop import frames
+from emoji_gui.desktop.elements import RADIUS
 from emoji_gui.desktop.iconset import IconSet
 from emoji_gui.desktop.images import fill
 from emoji_gui.desktop.notice import Notice
 from emoji_gui.desktop.shapes import hole
-from emoji_gui.desktop.style import RADIUS
 from emoji_gui.desktop.theme import Theme, rgb
 from emoji_gui.desktop.words import Stage, stage
 from emoji_gui.language import _

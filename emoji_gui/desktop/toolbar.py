@@ -10,8 +10,8 @@ from tkinter import ttk
 from typing import Any, Final, Literal
 
 from emoji_gui.desktop.commands import BY_NAME, tooltip
+from emoji_gui.desktop.elements import RING
 from emoji_gui.desktop.iconset import IconSet
-from emoji_gui.desktop.style import RING
 from emoji_gui.desktop.theme import Theme
 from emoji_gui.desktop.tooltip import Tooltips
 from emoji_gui.language import N_, _, local

@@ -29,7 +29,7 @@ KEYWORDS: Final = {
 }
 ENGLISH_ONLY: Final = (
     *("cli.py", "headless.py", "lines.py", "options.py", "progress.py", "setup/", "locale/"),
-    *("pipeline/output.py", "pipeline/styles.py"),
+    *("installation.py", "modes.py", "pipeline/output.py", "pipeline/styles.py"),
 )
 """Parts of ``emoji_gui`` that speak to the command line."""
 

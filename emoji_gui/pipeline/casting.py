@@ -16,7 +16,8 @@ import numpy as np
 from emoji_gui.language import Sentence, words_of
 from emoji_gui.pipeline.drawing import mirrored
 from emoji_gui.pipeline.errors import PipelineError
-from emoji_gui.pipeline.overlay import EmojiOverlay, fitted
+from emoji_gui.pipeline.overlay import EmojiOverlay
+from emoji_gui.pipeline.reframing import fitted
 from model.opencv import cv2
 from model.preprocess import Image
 

@@ -1,40 +1,33 @@
-"""Emoji packs: a picture and a character for each expression, "no face" and "not sure".
-
-A pack is a folder with a ``pack.json`` (name, author, licence, and for each
-expression a file and a character), or any folder of ``<label>.png``.
-"""
+"""The emojis of a pack, and from what a network answers to the one that is shown."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from emoji_gui.logs import NAME
 from emoji_gui.pipeline.errors import PackError
 from emoji_gui.pipeline.letters import letter_character, letter_picture
+from emoji_gui.pipeline.pack_folder import (
+    DEFAULT_PACK,
+    PACKS,
+    Description,
+    describe,
+    find_folder,
+    load_picture,
+)
 from model.labels import LABELS, expression
 
 if TYPE_CHECKING:
     # Pillow is loaded with the first picture: the window opens before it is needed.
     from PIL import Image
 
-PACKS: Final = Path(__file__).resolve().parents[2] / "assets" / "emojis"
-"""Where the packs that come with the program are."""
-DEFAULT_PACK: Final = "default"
 NO_FACE: Final = "no_face"
 """Name of the emoji for "there is no face"."""
 NOT_SURE: Final = "not_sure"
 """Name of the emoji for "there is a face, but its expression is unclear"."""
-LARGEST_SIDE: Final = 4096
-"""Pixels a side above which a picture is refused: decoded, it would fill the memory."""
-MANIFEST: Final = "pack.json"
-"""The file in which a pack says what it is."""
-# The formats that packs need; Pillow's others start parsers that nobody expects here.
-FORMATS: Final = ("PNG", "WEBP", "JPEG", "GIF")
 
 
 @dataclass(frozen=True)
@@ -70,8 +63,8 @@ class EmojiPack:
             PackError: no such folder, a ``pack.json`` that cannot be
                 understood, or no picture for one of the labels.
         """
-        folder = _find(DEFAULT_PACK if pack_or_dir is None else pack_or_dir)
-        pack = _from_manifest(folder) if (folder / MANIFEST).exists() else _from_pictures(folder)
+        folder = find_folder(DEFAULT_PACK if pack_or_dir is None else pack_or_dir)
+        pack = _with_defaults(folder, describe(folder))
         for name in (*LABELS, NO_FACE, NOT_SURE):
             pack.require(name)
         return pack
@@ -115,7 +108,7 @@ class EmojiPack:
         key = label if name is None else name
         if key not in self._pictures:
             self._pictures[key] = (
-                letter_picture(label) if name is None else _read(self.require(name))
+                letter_picture(label) if name is None else load_picture(self.require(name))
             )
         return self._pictures[key]
 
@@ -164,114 +157,18 @@ class EmojiMapper:
         return self.pack.character(self.name(index))
 
 
-def user_packs() -> Path:
-    """Where this person's own packs are, by the system's custom; there or not."""
-    from platformdirs import user_data_path
-
-    return user_data_path(NAME, appauthor=False) / "emojis"
-
-
-def _find(pack_or_dir: str | Path) -> Path:
-    parents = (PACKS, user_packs())
-    for parent in parents if isinstance(pack_or_dir, str) else ():
-        named = parent / pack_or_dir
-        if named.parent == parent and _is_pack(named):
-            return named
-    folder = Path(pack_or_dir).expanduser()
-    if folder.is_dir():
-        return folder
-    folders = [found for parent in parents for found in parent.glob("[!.]*") if _is_pack(found)]
-    known = ", ".join(sorted(folder.name for folder in folders))
-    raise PackError(
-        "There is no emoji pack or folder '{name}': give the name of a pack ({known}) "
-        "or a folder with a picture for each expression.",
-        name=pack_or_dir,
-        known=known,
-    )
-
-
-def _is_pack(folder: Path) -> bool:
-    return (folder / MANIFEST).is_file()
-
-
-def _from_pictures(folder: Path) -> EmojiPack:
-    files = {file.stem.lower(): file for file in folder.iterdir() if file.suffix.lower() == ".png"}
-    return _with_defaults(folder, {"name": folder.resolve().name}, files, {})
-
-
-def _from_manifest(folder: Path) -> EmojiPack:
-    try:
-        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        entries = dict(about["emojis"])
-        files = {name: _inside(folder, entry["file"]) for name, entry in entries.items()}
-        characters = {
-            name: str(entry["character"])
-            for name, entry in entries.items()
-            if entry.get("character")
-        }
-    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as fault:
-        raise PackError(
-            "{path} could not be understood ({kind}: {reason}): mend it, or remove it to "
-            "use the pictures named after the expressions.",
-            path=folder / MANIFEST,
-            kind=type(fault).__name__,
-            reason=fault,
-        ) from fault
-    return _with_defaults(folder, about, files, characters)
-
-
-def _inside(folder: Path, file: str) -> Path:
-    # A pack can come from anybody: it must not make the program read files elsewhere.
-    path = folder / file
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise PackError(
-            "{path} names '{file}', which lies outside the pack: move the picture into the "
-            "pack's folder.",
-            path=folder / MANIFEST,
-            file=file,
-        )
-    return path
-
-
-def _with_defaults(
-    folder: Path, about: Mapping[str, Any], files: dict[str, Path], characters: dict[str, str]
-) -> EmojiPack:
+def _with_defaults(folder: Path, read: Description) -> EmojiPack:
     """The pack, completed by the default pack's characters, "no face" and "not sure"."""
+    files, characters = read.files, read.characters
     if folder.resolve() != PACKS / DEFAULT_PACK:
         default = EmojiPack.load()
         characters = {**default.characters, **characters}
         files = {name: default.files[name] for name in (NO_FACE, NOT_SURE)} | files
     return EmojiPack(
-        name=str(about.get("name", folder.name)),
-        author=str(about.get("author", "unknown")),
-        licence=str(about.get("licence", "unknown")),
+        name=str(read.about.get("name", folder.name)),
+        author=str(read.about.get("author", "unknown")),
+        licence=str(read.about.get("licence", "unknown")),
         path=folder,
         files=MappingProxyType(files),
         characters=MappingProxyType(characters),
-    )
-
-
-def _read(file: Path) -> Image.Image:
-    from PIL import Image
-
-    try:
-        with Image.open(file, formats=FORMATS) as picture:
-            if max(picture.size) > LARGEST_SIDE:
-                raise _too_large(file)
-            return picture.convert("RGBA")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise _too_large(file) from fault
-    except (OSError, SyntaxError, ValueError) as fault:
-        # Pillow reports damage inside a PNG as a SyntaxError.
-        raise PackError(
-            "The emoji picture {file} could not be read: replace it by a whole PNG file.", file=file
-        ) from fault
-
-
-def _too_large(file: Path) -> PackError:
-    return PackError(
-        "The emoji picture {file} is larger than {largest} pixels a side: make it "
-        "smaller, 512 by 512 is enough.",
-        file=file,
-        largest=LARGEST_SIDE,
     )

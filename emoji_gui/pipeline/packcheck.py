@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from emoji_gui.language import Sentence, words_of
-from emoji_gui.pipeline.emojis import FORMATS, LARGEST_SIDE, MANIFEST, NO_FACE, NOT_SURE
+from emoji_gui.pipeline.emojis import NO_FACE, NOT_SURE
 from emoji_gui.pipeline.errors import PackError
+from emoji_gui.pipeline.pack_folder import FORMATS, LARGEST_SIDE, MANIFEST
 from emoji_gui.pipeline.packfile import Contents
 from model.labels import LABELS
 

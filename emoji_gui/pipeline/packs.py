@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from emoji_gui.pipeline.emojis import DEFAULT_PACK, MANIFEST, PACKS, EmojiPack, user_packs
+from emoji_gui.pipeline.emojis import EmojiPack
 from emoji_gui.pipeline.errors import PackError
+from emoji_gui.pipeline.pack_folder import DEFAULT_PACK, MANIFEST, PACKS, user_packs
 from emoji_gui.pipeline.packcheck import NAMES, Manifest, read_manifest, read_picture
 from emoji_gui.pipeline.packfile import Contents, opened
 

@@ -8,7 +8,6 @@ imported file cannot choose where it goes.
 from __future__ import annotations
 
 import logging
-import shutil
 import unicodedata
 import uuid
 from collections.abc import Sequence
@@ -17,17 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from emoji_gui.language import Sentence, words_of
-from emoji_gui.pipeline.profile_pictures import PICTURES, read_pictures, write_pictures
+from emoji_gui.pipeline.profile_files import (
+    delete_file,
+    pictures_beside,
+    read_file,
+    write_file,
+    write_with_pictures,
+)
 from emoji_gui.pipeline.profiles import (
-    LARGEST_FILE,
     LONGEST_NAME,
     SUFFIX,
     Profile,
     ProfileError,
     checked_name,
-    read_profile,
 )
-from model.files import write_text
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.records import Image
@@ -99,15 +101,7 @@ class ProfileStore:
         profile = replace(profile, name=checked_name(profile.name))
         known = {same(old.name): path for path, old in self._read_all()[0].items()}
         path = known.get(same(profile.name), self.folder / f"{uuid.uuid4().hex}{SUFFIX}")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            if pictures is None:
-                _remove(_beside(path))
-            else:
-                write_pictures(_beside(path), *pictures)
-            write_text(path, profile.text())
-        except OSError as error:
-            raise _not_written(path, error) from error
+        write_with_pictures(path, profile, pictures)
         return profile
 
     def pictures(self, name: str) -> tuple[Image, Sequence[int]] | None:
@@ -116,8 +110,7 @@ class ProfileStore:
         Raises:
             ProfileError: there is no such profile, or its pictures are damaged.
         """
-        folder = _beside(self._find(name)[0])
-        return read_pictures(folder / PICTURES) if (folder / PICTURES).exists() else None
+        return pictures_beside(self._find(name)[0])
 
     def rename(self, name: str, to: str) -> Profile:
         """Call a person otherwise.
@@ -130,10 +123,7 @@ class ProfileStore:
         if same(to) != same(name) and same(to) in map(same, self.listing().names):
             raise ProfileError('There is a profile "{name}" already: choose another name.', name=to)
         renamed = replace(profile, name=to)
-        try:
-            write_text(path, renamed.text())
-        except OSError as error:
-            raise _not_written(path, error) from error
+        write_file(path, renamed)
         return renamed
 
     def delete(self, name: str) -> None:
@@ -143,16 +133,7 @@ class ProfileStore:
             ProfileError: there is none of that name, or the system refuses.
         """
         path, _ = self._find(name)
-        try:
-            _remove(_beside(path))
-            path.unlink()
-        except OSError as error:
-            raise ProfileError(
-                'The profile "{name}" cannot be deleted: {reason} ({path}).',
-                name=name,
-                reason=error.strerror or error,
-                path=path,
-            ) from error
+        delete_file(path, name)
 
     def export(self, name: str, to: Path) -> Path:
         """Write a profile as one file, without pictures.
@@ -169,10 +150,7 @@ class ProfileStore:
         """
         profile = self.load(name)
         to = to if to.suffix == SUFFIX else to.with_name(to.name + SUFFIX)
-        try:
-            write_text(to, profile.text())
-        except OSError as error:
-            raise _not_written(to, error) from error
+        write_file(to, profile)
         return to
 
     def take_in(self, path: Path) -> Profile:
@@ -181,7 +159,7 @@ class ProfileStore:
         Raises:
             ProfileError: the file is none, or the disk does not take it.
         """
-        profile = _read(path)
+        profile = read_file(path)
         taken = set(map(same, self.listing().names))
         name, number = profile.name, 1
         while same(name) in taken:
@@ -218,7 +196,7 @@ class ProfileStore:
             if path.name.startswith("partial-"):
                 continue
             try:
-                found[path] = _read(path)
+                found[path] = read_file(path)
             except ProfileError as error:
                 log.warning("%s", error)
                 remarks.append(words_of(error))
@@ -228,32 +206,3 @@ class ProfileStore:
 def same(name: str) -> str:
     """A name as it is compared: upper and lower case, and spaces, make no other person."""
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
-
-
-def _read(path: Path) -> Profile:
-    try:
-        with path.open("rb") as file:
-            # One byte more than allowed tells a file that is too large without reading it.
-            content = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise ProfileError(
-            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
-        ) from error
-    return read_profile(content, str(path))
-
-
-def _beside(path: Path) -> Path:
-    return path.with_suffix("")
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
-def _not_written(path: Path, error: OSError) -> ProfileError:
-    return ProfileError(
-        "{path} cannot be written: {reason}. Nothing was changed.",
-        path=path,
-        reason=error.strerror or error,
-    )

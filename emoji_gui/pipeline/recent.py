@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from emoji_gui.pipeline.overlay import fitted
+from emoji_gui.pipeline.reframing import fitted
 from emoji_gui.pipeline.scaling import shrink
 from model.opencv import cv2
 from model.preprocess import Image

@@ -100,7 +100,7 @@ class Sender:
         def write(path: Path) -> None:
             from emoji_gui.pipeline.cards import card
             from emoji_gui.pipeline.drawing import mirrored
-            from emoji_gui.pipeline.overlay import fitted
+            from emoji_gui.pipeline.reframing import fitted
 
             image = mirrored(frame.image) if mirror else frame.image
             there = fitted(reading, 1, image.shape[1] if mirror else None)

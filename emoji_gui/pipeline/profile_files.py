@@ -1,0 +1,117 @@
+"""A profile's file, and the pictures beside it: read, written, deleted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emoji_gui.pipeline.profile_pictures import PICTURES, read_pictures, write_pictures
+from emoji_gui.pipeline.profiles import LARGEST_FILE, Profile, ProfileError, read_profile
+from model.files import write_text
+
+if TYPE_CHECKING:
+    from emoji_gui.pipeline.records import Image
+
+
+def read_file(path: Path) -> Profile:
+    """The profile in a file.
+
+    Raises:
+        ProfileError: it cannot be read, or holds no profile.
+    """
+    try:
+        with path.open("rb") as file:
+            # One byte more than allowed tells a file that is too large without reading it.
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ProfileError(
+            "{path} cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
+    return read_profile(content, str(path))
+
+
+def write_file(path: Path, profile: Profile) -> None:
+    """Write a profile, whole or not at all; the pictures beside it stay as they are.
+
+    Raises:
+        ProfileError: the disk does not take it.
+    """
+    try:
+        write_text(path, profile.text())
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def write_with_pictures(
+    path: Path, profile: Profile, pictures: tuple[Image, Sequence[int]] | None
+) -> None:
+    """Write a profile with its pictures, or without any and delete those of before.
+
+    Args:
+        path: the profile's file; its folder is made where there is none.
+        profile: to write.
+        pictures: the faces, uint8 ``(N, S, S)``, and what each was meant to show.
+
+    Raises:
+        ProfileError: the disk does not take it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if pictures is None:
+            _remove(_beside(path))
+        else:
+            write_pictures(_beside(path), *pictures)
+        write_text(path, profile.text())
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def pictures_beside(path: Path) -> tuple[Image, Sequence[int]] | None:
+    """The faces that were kept with a profile, as they were written; None if there are none.
+
+    Raises:
+        ProfileError: they are damaged.
+    """
+    file = _beside(path) / PICTURES
+    return read_pictures(file) if file.exists() else None
+
+
+def delete_file(path: Path, name: str) -> None:
+    """Delete a profile and its pictures.
+
+    Args:
+        path: the profile's file.
+        name: of the person, for the message.
+
+    Raises:
+        ProfileError: the system refuses.
+    """
+    try:
+        _remove(_beside(path))
+        path.unlink()
+    except OSError as error:
+        raise ProfileError(
+            'The profile "{name}" cannot be deleted: {reason} ({path}).',
+            name=name,
+            reason=error.strerror or error,
+            path=path,
+        ) from error
+
+
+def _beside(path: Path) -> Path:
+    return path.with_suffix("")
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _not_written(path: Path, error: OSError) -> ProfileError:
+    return ProfileError(
+        "{path} cannot be written: {reason}. Nothing was changed.",
+        path=path,
+        reason=error.strerror or error,
+    )
