@@ -35,6 +35,8 @@ them, so expect slightly less on other pictures.
 |---|---|
 {scores}
 
+In one view, before serving divides by any prior:
+
 | expression | training pictures | test pictures | recall |
 |---|---|---|---|
 {recalls}
