@@ -8,6 +8,7 @@ import logging
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -40,6 +41,15 @@ else:
     NO_TK = ""
 
 Until = Callable[..., None]
+
+
+def pytest_configure() -> None:
+    """Let the programs that the tests start feel Ctrl-C.
+
+    A shell's background job is started with it ignored, and hands that on.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
