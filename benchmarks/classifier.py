@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.distortions import DISTORTIONS
+from benchmarks.page import markdown_table
 from model import ExpressionClassifier
 from model.confidence import reliability
 from model.data.votes import Votes
@@ -155,11 +156,13 @@ def _size_and_time(network: str, faces: Image) -> dict[str, float]:
 def table(figures: dict[str, dict[str, Any]]) -> str:
     """The figures as Markdown, a column a network; the allowed loss in brackets."""
     names = list(figures)
-    lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for row in figures[names[0]]:
-        cells = " | ".join(_cell(row, figures[name][row]) for name in names)
-        lines.append(f"| {row}{_allowed(row)} | {cells} |")
-    return "\n".join(lines)
+    return markdown_table(
+        ["", *names],
+        [
+            [f"{row}{_allowed(row)}", *(_cell(row, figures[name][row]) for name in names)]
+            for row in figures[names[0]]
+        ],
+    )
 
 
 def _cell(row: str, value: float) -> str:

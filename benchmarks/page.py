@@ -1,11 +1,17 @@
-"""Puts what a benchmark printed into a page, so that nobody types figures."""
+"""Writes what a benchmark found as a table, and into a page, so that nobody types figures."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from model.files import write_text
+
+
+def markdown_table(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
+    """Cells as a table in Markdown."""
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *body))
 
 
 def put(page: Path, name: str, text: str) -> None:

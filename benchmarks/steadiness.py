@@ -30,6 +30,7 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.classifier import read_pictures
+from benchmarks.page import markdown_table
 from benchmarks.steadiness_clips import AFTER, BEFORE, FPS, Replay, made_clips, weak_changes
 from emoji_gui.pipeline.engine import Engine
 from emoji_gui.pipeline.records import Frame
@@ -168,11 +169,10 @@ def measure(video: Path, faces: Path | None) -> list[dict[str, float]]:
 
 def table(rows: Sequence[dict[str, float]]) -> str:
     """The rows as Markdown."""
-    lines = ["| " + " | ".join(rows[0]) + " |", "|---" * len(rows[0]) + "|"]
-    for row in rows:
-        cells = (f"{v:.0f}" if "ms" in name else f"{v:.2f}" for name, v in row.items())
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    return markdown_table(
+        list(rows[0]),
+        [[f"{v:.0f}" if "ms" in name else f"{v:.2f}" for name, v in row.items()] for row in rows],
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
+
+from benchmarks.page import markdown_table
 
 SHARES: Final = ("recall", "accuracy", "average", "found", "frames")
 
@@ -38,7 +39,7 @@ def _table(rows: dict[str, dict[str, float]]) -> str:
     head = ["", *rows]
     names = list(next(iter(rows.values())))
     body = [[name, *(_number(name, row[name]) for row in rows.values())] for name in names]
-    return _lines(head, body)
+    return markdown_table(head, body) + "\n"
 
 
 def _grid(rows: dict[str, dict[str, dict[str, float]]]) -> str:
@@ -50,9 +51,4 @@ def _grid(rows: dict[str, dict[str, dict[str, float]]]) -> str:
         ]
         for name, row in rows.items()
     ]
-    return _lines(head, body)
-
-
-def _lines(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *body]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    return markdown_table(head, body) + "\n"
