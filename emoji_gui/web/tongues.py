@@ -9,7 +9,7 @@ from flask import Flask, Response
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from emoji_gui.language import _, best, current, ngettext, right_to_left, speaking
+from emoji_gui.language import _, best, current, right_to_left, speaking
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -55,7 +55,7 @@ def direction() -> str:
 
 def add_tongues(app: Flask) -> None:
     """Let templates speak, and each answer name its language."""
-    app.jinja_env.globals.update(_=_, ngettext=ngettext, tag=tag, direction=direction)
+    app.jinja_env.globals.update(_=_, tag=tag, direction=direction)
 
     @app.after_request
     def name(answer: Response) -> Response:
