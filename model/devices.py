@@ -84,7 +84,8 @@ class _SharedStep:
         if self._function is None:
             # Makes what measures the model, which cannot be done inside a replica.
             self._model.test_on_batch(pictures, targets)
-            self._function = self._model.make_train_function() or self._model.train_function
+            self._model.make_train_function()
+            self._function = self._model.train_function
         self._model.reset_metrics()
         parts = (self._parts(pictures), self._parts(targets), None)
         figures = self._function(iter([parts]))
