@@ -24,11 +24,11 @@ from model.environment import set_up_environment
 from model.errors import ModelError
 from model.files import write_text
 from model.networks import MIRROR, NETWORKS
-from model.runs import STATE_FILE, RunFolder
+from model.runs import STATE_FILE, RunFolder, described_name
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TRAINED: Final = tuple(name for name in NETWORKS if name != MIRROR)
-EXPORTED: Final = "network.int8.json"
+EXPORTED: Final = described_name()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from benchmarks.networks_speed import seconds_an_epoch
 from benchmarks.process import processor
 from model.data import Flow, Part
 from model.data.parts import look
-from model.description import SHIPPED, WEIGHTS_FOLDER, read_description
+from model.description import SHIPPED, WEIGHTS_FOLDER, NetworkDescription, read_description
 from model.environment import package_versions
 from model.errors import DataError
 from model.evaluation import Answers, Predict, ask, scores, two_views
@@ -47,6 +48,25 @@ class Candidate:
     name: str
     described: Path
 
+    @cached_property
+    def description(self) -> NetworkDescription:
+        """What the JSON says.
+
+        Raises:
+            WeightsError: it is missing or cannot be understood.
+        """
+        return read_description(self.described)
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """Of the run."""
+        return TrainingSettings.from_json(self.description.settings)
+
+    @property
+    def weights(self) -> Path:
+        """The int8 file."""
+        return self.described.with_name(self.description.weights)
+
     @classmethod
     def shipped(cls) -> Candidate:
         """The network that the program brings."""
@@ -59,7 +79,7 @@ def check_data(candidate: Candidate, test: Path) -> None:
     Raises:
         DataError: the run was trained with other data than what is asked for.
     """
-    trained_with = read_description(candidate.described).data.get("test", {}).get("folder")
+    trained_with = candidate.description.data.get("test", {}).get("folder")
     if candidate.name != SHIPPED_ROW and trained_with != str(test.resolve()):
         raise DataError(
             f"The run {candidate.described.parent} was tested on {trained_with}, not on {test}: "
@@ -82,10 +102,9 @@ def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str,
     found = {each.name: _one(each, part) for each in candidates}
     times = _side_by_side({each.name: each for each in candidates}, part)
     for each in candidates:
-        described = read_description(each.described)
-        own = replace(TrainingSettings.from_json(described.settings), train=train, test=test)
+        own = replace(each.settings, train=train, test=test)
         # The members of an ensemble are trained one after the other.
-        members = described.scores.get("members", 1)
+        members = each.description.scores.get("members", 1)
         found[each.name]["seconds_an_epoch"] = members * seconds_an_epoch(own)
     return {
         "machine": {
@@ -100,10 +119,8 @@ def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str,
 
 
 def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
-    described = read_description(candidate.described)
-    weights = candidate.described.with_name(described.weights)
-    settings = TrainingSettings.from_json(described.settings)
-    network = LiteRTNetwork(weights.read_bytes())
+    described, settings = candidate.description, candidate.settings
+    network = LiteRTNetwork(candidate.weights.read_bytes())
     known = set(described.labels) < set(part.labels)
     shown = part.only(described.labels) if known else part
     predictors: dict[str, Predict] = {"one": network, "two": two_views(network)}
@@ -122,7 +139,7 @@ def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
         "epochs": described.scores.get("epochs"),
         "best_epoch": described.scores.get("best_epoch"),
         "training_pictures": described.data["train"]["pictures"],
-        "bytes": weights.stat().st_size,
+        "bytes": candidate.weights.stat().st_size,
         "command": _portable(described.command, settings),
         "settings": settings.to_json() | {"train": "TRAIN", "test": "TEST"},
     }
@@ -157,11 +174,8 @@ def _side_by_side(candidates: dict[str, Candidate], part: Part) -> dict[str, dic
     """Milliseconds a face in LiteRT with one thread: median and quartiles."""
     asked = {}
     for name, candidate in candidates.items():
-        described = read_description(candidate.described)
-        settings = TrainingSettings.from_json(described.settings)
-        weights = candidate.described.with_name(described.weights)
-        faces, _ = Flow(replace(settings, batch_size=64), part)[0]
-        asked[name] = (_interpreter(weights), faces)
+        faces, _ = Flow(replace(candidate.settings, batch_size=64), part)[0]
+        asked[name] = (_interpreter(candidate.weights), faces)
     taken: dict[str, list[float]] = {name: [] for name in asked}
     for turn in range(WARM_UP + ROUNDS):
         for name, (interpreter, faces) in asked.items():

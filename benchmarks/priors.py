@@ -20,11 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.classifier import Pictures, by_votes, majority, read_pictures
-from model.confidence import milder, reliability, serve
+from benchmarks.page import markdown_table
+from model.confidence import reliability, serve
 from model.description import NetworkDescription, read_description, temperature_name
 from model.evaluation import Answers, two_views
 from model.export import LiteRTNetwork
+from model.install import prior_of
 from model.preprocess import to_batch
+from model.runs import described_name, weights_name
 
 POWERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 AT_ONCE: Final = 64
@@ -33,7 +36,7 @@ AT_ONCE: Final = 64
 
 def answers_of(run: Path, pictures: Pictures, views: int) -> npt.NDArray[np.float32]:
     """What a run's int8 network says before serving does anything, float32 ``(N, classes)``."""
-    network = LiteRTNetwork((run / "network.int8.tflite").read_bytes())
+    network = LiteRTNetwork((run / weights_name()).read_bytes())
     asked = network if views == 1 else two_views(network)
     batch = to_batch(pictures.faces)
     parts = [asked(batch[first : first + AT_ONCE]) for first in range(0, len(batch), AT_ONCE)]
@@ -48,13 +51,10 @@ def rows(
     votes: npt.NDArray[np.int64],
 ) -> list[dict[str, float]]:
     """The figures for every power."""
-    train = described.data["train"]
-    taught = train.get("target_shares", train["classes"])
-    shares = np.array([taught[label] for label in described.labels], float)
     temperature = described.scores[temperature_name(views)]
     found = []
     for power in POWERS:
-        served = serve(said, temperature, milder(shares, power) if power else None)
+        served = serve(said, temperature, prior_of(described, power))
         answers = Answers(pictures.truth, served)
         recalls = dict(zip(pictures.labels, map(float, answers.recalls), strict=True))
         by_majority = by_votes(served, votes, pictures.labels)
@@ -70,10 +70,9 @@ def rows(
 
 def table(found: Sequence[dict[str, float]]) -> str:
     """The figures as Markdown."""
-    names = list(found[0])
-    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
-    lines += ["| " + " | ".join(_cell(n, row[n]) for n in names) + " |" for row in found]
-    return "\n".join(lines)
+    return markdown_table(
+        list(found[0]), [[_cell(name, value) for name, value in row.items()] for row in found]
+    )
 
 
 def _cell(name: str, value: float) -> str:
@@ -98,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     votes = majority(chosen.votes, pictures)
     all_found: dict[str, Any] = {}
     for run in chosen.runs:
-        described = read_description(run / "network.int8.json")
+        described = read_description(run / described_name())
         for views in chosen.views:
             found = rows(answers_of(run, pictures, views), described, views, pictures, votes)
             all_found[f"{run.name}, {views} view{'s' * (views > 1)}"] = found

@@ -29,11 +29,11 @@ from model.environment import (
     set_up_environment,
 )
 from model.errors import RunError
-from model.exported import Exported, weights_name
+from model.exported import Exported
 from model.keras_files import open_network
 from model.members import Member, members_of, test_part
 from model.results import save_keras
-from model.runs import RunFolder
+from model.runs import RunFolder, weights_name
 from model.settings import TrainingSettings
 
 
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"{len(members)} networks, {exported.parameters:,} parameters: together they tell "
             f"{exported.answers['keras'].accuracy:.1%} of the test pictures right.\n"
-            f"{exported.in_words('')}\nInstall it with  python -m model.install {folder.path}"
+            f"{exported.in_words()}\nInstall it with  python -m model.install {folder.path}"
         )
 
     return told(work)

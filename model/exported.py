@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +11,16 @@ from model.confidence import fit_temperature, reliability, served
 from model.data import Flow
 from model.description import NetworkDescription, temperature_name
 from model.environment import has_tensorflow
-from model.evaluation import Answers, Predict, ask, compare, scores, two_views
+from model.evaluation import Answers, Difference, Predict, ask, compare, scores, two_views
 from model.export import LIMITS, LiteRTNetwork, check_export, to_litert
 from model.packed import write_network
 from model.plots import draw_reliability
+from model.runs import SERVED
 
 log = logging.getLogger(__name__)
 
 VIEWS = {temperature_name(1): "", temperature_name(2): "_two_views"}
 """The temperature's score by how a network's answers in so many views are called."""
-
-
-def weights_name(kind: str) -> str:
-    """File name of an exported network in its run folder."""
-    return f"network.{kind}.tflite"
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ class Exported:
 
     def figures(self, kind: str) -> dict[str, float]:
         """The scores of one kind, as its description holds them."""
-        answers, difference = self.answers[kind], compare(self.answers["keras"], self.answers[kind])
+        answers, difference = self.answers[kind], self._difference(kind)
         fitted = {n: fit_temperature(self.answers[f"{kind}{more}"]) for n, more in VIEWS.items()}
         return {
             **scores(answers, self.labels),
@@ -71,26 +67,29 @@ class Exported:
     def keep(self, kind: str, description: NetworkDescription, folder: Path) -> None:
         """Write one kind with its description, inside and beside it.
 
+        Args:
+            kind: of the network.
+            description: of it; names the file.
+            folder: of the run.
+
         Raises:
             RunError: it does not say what the trained network says.
             OSError: the disk is full or the folder gone.
         """
-        answers = self.answers[kind]
-        difference = compare(self.answers["keras"], answers)
+        answers, difference = self.answers[kind], self._difference(kind)
         log.info("%s against Keras: %s", kind, difference)
         check_export(kind, difference)
-        if kind == "int8":
+        if kind == SERVED:
             one_view = description.scores[temperature_name(1)]
             draw_reliability(reliability(served(answers, one_view)), folder / "reliability.png")
-        weights = weights_name(kind)
-        described = replace(description, weights=weights, sha256="")
-        write_network(folder / weights, self.contents[kind], described)
+        write_network(folder / description.weights, self.contents[kind], description)
 
-    def in_words(self, keras: str) -> str:
-        """How good the LiteRT files are; ``keras`` says what to do where there are none."""
-        if "int8" not in self.answers:
-            return keras
+    def in_words(self) -> str:
+        """How good the LiteRT files are; there must be some."""
         return (
             f"As LiteRT it tells {self.answers['float32'].accuracy:.1%} (float32) and "
-            f"{self.answers['int8'].accuracy:.1%} (int8 weights)."
+            f"{self.answers[SERVED].accuracy:.1%} (int8 weights)."
         )
+
+    def _difference(self, kind: str) -> Difference:
+        return compare(self.answers["keras"], self.answers[kind])

@@ -10,7 +10,7 @@ from model.environment import native_messages_to
 from model.errors import RunError
 from model.exported import Exported
 from model.results import save_keras, write_history, write_results
-from model.run_description import describe
+from model.run_description import describe, describe_data
 from model.runs import RunFolder, RunState
 
 
@@ -37,8 +37,9 @@ def finish(folder: RunFolder, state: RunState, parts: Parts) -> str:
             save_keras(network, folder.path)
             exported = Exported.of(network, Flow(state.settings, parts.test), state.labels)
             write_results(folder.path, state, parts, exported.answers["keras"])
+        data = describe_data(folder, state, parts) if exported.contents else {}
         for kind in exported.contents:
-            exported.keep(kind, describe(folder, state, parts, exported, kind), folder.path)
+            exported.keep(kind, describe(folder, state, data, exported, kind), folder.path)
     return _summary(folder, state, parts, exported)
 
 
@@ -72,10 +73,12 @@ def _summary(folder: RunFolder, state: RunState, parts: Parts, exported: Exporte
         f"{answers.accuracy:.1%} of the test pictures right "
         f"(mean recall {answers.recalls.mean():.1%})."
     ]
-    keras_only = (
-        "It was not exported, since TensorFlow is not installed here: on a machine that has "
-        f"it,  python train_model.py --resume --run {folder.path}  finishes the run."
-    )
-    lines.append(exported.in_words(keras_only))
+    if exported.contents:
+        lines.append(exported.in_words())
+    else:
+        lines.append(
+            "It was not exported, since TensorFlow is not installed here: on a machine that has "
+            f"it,  python train_model.py --resume --run {folder.path}  finishes the run."
+        )
     lines.append(f"Networks, figures and plots are in {folder.path}")
     return "\n".join(lines)

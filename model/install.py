@@ -29,6 +29,7 @@ from model.description import (
 )
 from model.errors import RunError
 from model.packed import write_network
+from model.runs import described_name
 
 
 def install(
@@ -60,7 +61,7 @@ def install(
         RunError: the run has no exported network, or it cannot be copied.
         WeightsError: its files are damaged.
     """
-    described = run / "network.int8.json"
+    described = run / described_name()
     if not described.exists():
         raise RunError(
             f"{run} has no exported network: finish the run first, "
@@ -82,16 +83,26 @@ def install(
     return target
 
 
+def prior_of(description: NetworkDescription, strength: float) -> tuple[float, ...] | None:
+    """What serving divides by: class frequencies of the training targets to a power.
+
+    Args:
+        description: of a run's network.
+        strength: the power, 0 for none.
+    """
+    if strength == 0:
+        return None
+    train = description.data["train"]
+    # What it was taught, votes and teachers included, where the run has noted that.
+    taught = train.get("target_shares", train["classes"])
+    # A network that saw rare classes more often has learnt that much less of a prior.
+    strength *= 1 - description.settings.get("balance", 0.0)
+    return milder(np.array([taught[label] for label in description.labels], float), strength)
+
+
 def _served(description: NetworkDescription, views: int, prior: float) -> NetworkDescription:
     """The description with what serving does to the answers."""
-    shares = None
-    if prior > 0:
-        train = description.data["train"]
-        # What it was taught, votes and teachers included, where the run has noted that.
-        taught = train.get("target_shares", train["classes"])
-        # A network that saw rare classes more often has learnt that much less of a prior.
-        prior *= 1 - description.settings.get("balance", 0.0)
-        shares = milder(np.array([taught[label] for label in description.labels], float), prior)
+    shares = prior_of(description, prior) if prior > 0 else None
     temperature = description.scores.get(temperature_name(views), description.temperature)
     return replace(description, views=views, temperature=temperature, prior=shares)
 

@@ -11,6 +11,7 @@ from model.data import Part, find_parts
 from model.description import NetworkDescription, read_description, sha256_of
 from model.errors import RunError
 from model.results import KERAS_FILES
+from model.runs import described_name
 from model.settings import TrainingSettings
 
 FEWEST: Final = 2
@@ -36,7 +37,7 @@ class Member:
             RunError: it holds no exported network.
             WeightsError: its description cannot be understood.
         """
-        file, described = run / KERAS_FILES[0], run / "network.int8.json"
+        file, described = run / KERAS_FILES[0], run / described_name()
         for path in (file, described):
             if not path.exists():
                 raise RunError(

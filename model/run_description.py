@@ -9,26 +9,23 @@ import numpy as np
 from model.data import Parts, labelled
 from model.description import NetworkDescription, temperature_name
 from model.environment import package_versions
-from model.exported import Exported, weights_name
-from model.runs import RunFolder, RunState
+from model.exported import Exported
+from model.runs import RunFolder, RunState, weights_name
 from model.teachers import taught
 from model.typed import command_of
 
 
 def describe(
-    folder: RunFolder, state: RunState, parts: Parts, exported: Exported, kind: str
+    folder: RunFolder, state: RunState, data: dict[str, Any], exported: Exported, kind: str
 ) -> NetworkDescription:
     """The description of an exported network.
 
     Args:
         folder: of the run.
         state: with at least one epoch.
-        parts: the pictures of the run.
+        data: what ``describe_data`` returned for the pictures of the run.
         exported: the network with its answers on the test pictures.
         kind: of the file.
-
-    Raises:
-        DataError, RunError, WeightsError: votes or teachers of the run are there no more.
     """
     best = state.best_epoch
     assert best is not None  # best_network has loaded it
@@ -38,7 +35,7 @@ def describe(
     figures = {
         **exported.figures(kind),
         "training_accuracy": best.accuracy,
-        **({} if parts.validation is None else {"validation_accuracy": best.reached}),
+        **({"validation_accuracy": best.reached} if "validation" in data else {}),
         "seconds_an_epoch": float(np.median([row.seconds for row in state.history])),
         "best_epoch": best.epoch,
         "epochs": len(state.history),
@@ -52,7 +49,7 @@ def describe(
         sha256="",
         temperature=figures[temperature_name(views)],
         views=views,
-        data=_describe_data(parts, _target_shares(folder, state, parts)),
+        data=data,
         seed=state.settings.seed,
         command=state.command or command_of(state.settings),
         settings=state.settings.to_json(),
@@ -62,17 +59,17 @@ def describe(
     )
 
 
-def _target_shares(folder: RunFolder, state: RunState, parts: Parts) -> dict[str, float]:
-    """How much of each class the training pictures were said to show, all shares summing to 1.
+def describe_data(folder: RunFolder, state: RunState, parts: Parts) -> dict[str, Any]:
+    """What the descriptions of a run say of its pictures.
 
-    Votes and teachers see other frequencies than the folders have.
+    Args:
+        folder: of the run.
+        state: of the run.
+        parts: its pictures.
+
+    Raises:
+        DataError, RunError, WeightsError: votes or teachers of the run are there no more.
     """
-    targets = taught(folder, state, parts.train, labelled(state.settings, parts.train))
-    shares = targets.mean(axis=0, dtype=np.float64)
-    return {label: float(share) for label, share in zip(parts.train.labels, shares, strict=True)}
-
-
-def _describe_data(parts: Parts, shares: dict[str, float]) -> dict[str, Any]:
     described = {
         {"training": "train"}.get(name, name): {
             "folder": str(part.pictures.place),
@@ -83,5 +80,15 @@ def _describe_data(parts: Parts, shares: dict[str, float]) -> dict[str, Any]:
         }
         for name, part in parts.named()
     }
-    described["train"]["target_shares"] = shares
+    described["train"]["target_shares"] = _target_shares(folder, state, parts)
     return described
+
+
+def _target_shares(folder: RunFolder, state: RunState, parts: Parts) -> dict[str, float]:
+    """How much of each class the training pictures were said to show, all shares summing to 1.
+
+    Votes and teachers see other frequencies than the folders have.
+    """
+    targets = taught(folder, state, parts.train, labelled(state.settings, parts.train))
+    shares = targets.mean(axis=0, dtype=np.float64)
+    return {label: float(share) for label, share in zip(parts.train.labels, shares, strict=True)}
