@@ -9,6 +9,7 @@ from model.averaging import WeightAverage
 from model.errors import RunError
 from model.keras_files import open_network
 from model.networks import build
+from model.normalization import fuse_normalization
 from model.origins import Origin, origins_of
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
@@ -20,6 +21,7 @@ MOMENTUM: Final = 0.9
 def prepared(folder: RunFolder, state: RunState) -> Any:
     """The network with its optimizer, both as after the last whole epoch."""
     model = build_network(state)
+    fuse_normalization(model)
     _compile(model, state.settings)
     if state.checkpoint is not None:
         # Not load_model: it forgets which variables are not to decay.

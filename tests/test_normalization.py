@@ -1,0 +1,105 @@
+"""Batch normalisation as one operation: the same numbers as Keras's own, and the same file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.normalization import fuse_normalization
+from tests.training_support import needs_tensorflow
+
+pytestmark = needs_tensorflow
+
+FACES, CLASSES = 6, 3
+RNG_SEED = 5
+
+
+def network(**options: Any) -> Any:
+    """A convolution that is normalised, and a dense layer that is."""
+    import keras
+    from keras import layers
+
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(RNG_SEED)
+    return keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Conv2D(4, 3, padding="same", use_bias=False),
+            layers.BatchNormalization(name="maps", **options),
+            layers.ReLU(),
+            layers.Flatten(),
+            layers.BatchNormalization(name="row"),
+            layers.Dense(CLASSES, activation="softmax"),
+        ]
+    )
+
+
+def trained(model: Any, steps: int = 5) -> Any:
+    import keras
+
+    model.compile(optimizer=keras.optimizers.SGD(0.1), loss="categorical_crossentropy")
+    rng = np.random.default_rng(RNG_SEED)
+    for _ in range(steps):
+        faces = rng.normal(100, 40, (FACES, 8, 8, 1)).astype(np.float32)
+        targets = np.eye(CLASSES, dtype=np.float32)[rng.integers(0, CLASSES, FACES)]
+        model.train_on_batch(faces, targets)
+    return model
+
+
+def fused(model: Any) -> list[str]:
+    """Names of the layers that are."""
+    return [layer.name for layer in model.layers if "call" in vars(layer)]
+
+
+@pytest.fixture(params=[("float32", 2e-5), ("mixed_bfloat16", 4e-3)], ids=lambda each: each[0])
+def tolerance(request: pytest.FixtureRequest) -> Iterator[float]:
+    """How far numbers may be apart, relatively, in the arithmetic that is set meanwhile."""
+    import keras
+
+    precision, apart = request.param
+    before = keras.mixed_precision.dtype_policy()
+    keras.mixed_precision.set_global_policy(precision)
+    yield apart
+    keras.mixed_precision.set_global_policy(before)
+
+
+def test_it_learns_what_keras_learns(tolerance: float) -> None:
+    plain, quick = network(), network()
+    fuse_normalization(quick)
+    assert fused(quick) == ["maps"]
+    before = network().get_weights()
+    ours, theirs = trained(quick).get_weights(), trained(plain).get_weights()
+    for first, got, wanted in zip(before, ours, theirs, strict=True):
+        assert np.abs(first - wanted).max() > tolerance, "what did not learn shows nothing"
+        np.testing.assert_allclose(got, wanted, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("options", [{"axis": 1}, {"scale": False}, {"renorm": True}])
+def test_what_keras_alone_can_do_is_left_to_it(options: dict[str, Any]) -> None:
+    model = network(**options)
+    fuse_normalization(model)
+    assert fused(model) == []
+
+
+def test_a_frozen_layer_keeps_its_statistics() -> None:
+    model = network()
+    model.get_layer("maps").trainable = False
+    fuse_normalization(model)
+    assert fused(model) == []
+
+
+def test_the_file_holds_kerass_own_layers(tmp_path: Path) -> None:
+    import keras
+
+    model = network()
+    fuse_normalization(model)
+    trained(model).save(tmp_path / "network.keras")
+    opened = keras.models.load_model(tmp_path / "network.keras")
+    assert fused(opened) == []
+    assert type(opened.get_layer("maps")) is keras.layers.BatchNormalization
+    faces = np.full((FACES, 8, 8, 1), 90, np.float32)
+    np.testing.assert_array_equal(opened.predict_on_batch(faces), model.predict_on_batch(faces))
