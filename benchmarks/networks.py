@@ -1,7 +1,7 @@
 """All networks side by side: ``python -m benchmarks.networks TRAIN TEST --output FILE``.
 
 Trains the five published networks on the same data with the settings of their
-reports, measures them and the network that ships, and writes a table in Markdown
+reports, measures them and the networks that ship, and writes a table in Markdown
 to FILE and the figures beside it as JSON. Each network has a run folder of its own:
 started again, the command goes on where it was, and what is finished is not
 trained again. What follows ``--`` is given to every training, such as
@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.networks_measure import SHIPPED_ROW, Candidate, check_data, measure
+from benchmarks.networks_measure import SHIPPED_ROWS, Candidate, check_data, measure
 from benchmarks.networks_table import table
 from model.environment import set_up_environment
 from model.errors import ModelError
@@ -38,8 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [name for name in TRAINED if name in chosen.only]
     failed = [name for name in names if not _trained(chosen, name, more)]
     candidates = [Candidate(n, chosen.runs / n / EXPORTED) for n in names if n not in failed]
-    if SHIPPED_ROW in chosen.only:
-        candidates.append(Candidate.shipped())
+    candidates += [Candidate.shipped(name) for name in SHIPPED_ROWS if name in chosen.only]
     try:
         for candidate in candidates:
             check_data(candidate, Path(chosen.test))
@@ -57,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parse(typed: list[str]) -> tuple[argparse.Namespace, list[str]]:
     cut = typed.index("--") if "--" in typed else len(typed)
-    names = (*TRAINED, SHIPPED_ROW)
+    names = (*TRAINED, *SHIPPED_ROWS)
     parser = argparse.ArgumentParser(prog="python -m benchmarks.networks", description=__doc__)
     parser.add_argument("train", metavar="TRAIN", help="folder of class folders, or a table")
     parser.add_argument("test", metavar="TEST", help="the same classes, other pictures")
@@ -70,6 +69,10 @@ def _parse(typed: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "--runs", type=Path, default=Path("runs/networks"), metavar="DIR",
         help="where the run folders lie (default: %(default)s)",
     )  # fmt: skip
+    parser.add_argument(
+        "--as-they-stand", action="store_true",
+        help="do not go on with a run that was stopped: take its best network so far",
+    )  # fmt: skip
     return parser.parse_args(typed[:cut]), typed[cut + 1 :]
 
 
@@ -79,7 +82,8 @@ def _trained(chosen: argparse.Namespace, name: str, more: Sequence[str]) -> bool
     words = [str(Path(chosen.train).resolve()), str(Path(chosen.test).resolve())]
     words += ["--run", str(folder.resolve()), "--network", name, *more]
     if (folder / STATE_FILE).exists():
-        if RunFolder(folder).load().finished and (folder / EXPORTED).exists():
+        exported = (folder / EXPORTED).exists()
+        if exported and (chosen.as_they_stand or RunFolder(folder).load().finished):
             print(f"{name} is trained already: {folder}", flush=True)
             return True
         words.append("--resume")

@@ -23,11 +23,14 @@ from model.environment import package_versions
 from model.errors import DataError
 from model.evaluation import Answers, Predict, ask, scores, two_views
 from model.export import LiteRTNetwork
-from model.networks import MIRROR, NETWORKS, build
+from model.networks import NETWORKS, build
 from model.preprocess import Batch
+from model.runs import STATE_FILE, RunFolder
 from model.settings import TrainingSettings
 
-SHIPPED_ROW: Final = MIRROR
+SHIPPED_ROWS: Final = (SHIPPED, "fer2013")
+"""The networks that the program brings, by name: the window's, and the one trained for this."""
+
 THREE: Final = ("happy", "neutral", "sad")
 """The classes on which all can be compared, since one network knows no others."""
 
@@ -67,10 +70,16 @@ class Candidate:
         """The int8 file."""
         return self.described.with_name(self.description.weights)
 
+    @property
+    def cut_short(self) -> bool:
+        """Whether its run could still go on."""
+        run = RunFolder(self.described.parent)
+        return (run.path / STATE_FILE).exists() and not run.load().finished
+
     @classmethod
-    def shipped(cls) -> Candidate:
-        """The network that the program brings."""
-        return cls(SHIPPED_ROW, WEIGHTS_FOLDER / f"{SHIPPED}.json")
+    def shipped(cls, name: str) -> Candidate:
+        """A network that the program brings."""
+        return cls(name, WEIGHTS_FOLDER / f"{name}.json")
 
 
 def check_data(candidate: Candidate, test: Path) -> None:
@@ -80,7 +89,7 @@ def check_data(candidate: Candidate, test: Path) -> None:
         DataError: the run was trained with other data than what is asked for.
     """
     trained_with = candidate.description.data.get("test", {}).get("folder")
-    if candidate.name != SHIPPED_ROW and trained_with != str(test.resolve()):
+    if candidate.name not in SHIPPED_ROWS and trained_with != str(test.resolve()):
         raise DataError(
             f"The run {candidate.described.parent} was tested on {trained_with}, not on {test}: "
             "name another folder with --runs."
@@ -125,7 +134,7 @@ def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
     shown = part.only(described.labels) if known else part
     predictors: dict[str, Predict] = {"one": network, "two": two_views(network)}
     answers = ask(Flow(settings, shown), predictors)
-    facts = NETWORKS[candidate.name]
+    facts = NETWORKS[settings.network]
     return {
         "labels": described.labels,
         "pictures": len(shown),
@@ -138,6 +147,7 @@ def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
         "reported_on": facts.measured,
         "epochs": described.scores.get("epochs"),
         "best_epoch": described.scores.get("best_epoch"),
+        "epochs_asked": settings.epochs if candidate.cut_short else None,
         "training_pictures": described.data["train"]["pictures"],
         "bytes": candidate.weights.stat().st_size,
         "command": _portable(described.command, settings),

@@ -19,6 +19,7 @@ pictures, so every accuracy flatters a little, and all of them alike.
   classes is asked about the pictures of its own classes only; the number of classes stands beside.
 - *among {three}*: on the pictures of these three classes, with only these three to choose from, so
   that networks of seven and of three classes compare.
+- *epochs*: where "of" another number follows, the run was stopped by hand before that.
 - *reported* figures are their authors', on other pictures than ours, as the next column says.
 - *s an epoch*: the training steps of one, without its test, on {cores} cores; timed in one process,
   one network after the other.
@@ -63,12 +64,18 @@ def _row(name: str, figures: dict[str, Any]) -> str:
         figures["reported"] or "–",
         figures["reported_on"] or "–",
         _or_dash(figures["three_classes_accuracy"], ".1%"),
-        f"{_or_dash(figures['epochs'], '.0f')} ({_or_dash(figures['best_epoch'], '.0f')})",
+        _epochs(figures),
         f"{figures['seconds_an_epoch']:.0f}",
         f"{figures['ms_a_face']:.2f}",
         _size(figures["bytes"]),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _epochs(figures: dict[str, Any]) -> str:
+    done, best = (_or_dash(figures[name], ".0f") for name in ("epochs", "best_epoch"))
+    asked = figures.get("epochs_asked")
+    return f"{done} ({best})" if asked is None else f"{done} of {asked} ({best})"
 
 
 def _or_dash(value: float | None, form: str) -> str:

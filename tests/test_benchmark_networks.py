@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import networks, networks_speed
-from benchmarks.networks_measure import Candidate, _on_three, _portable, check_data
+from benchmarks.networks_measure import SHIPPED_ROWS, Candidate, _on_three, _portable, check_data
 from benchmarks.networks_table import table
 from model.description import NetworkDescription
 from model.errors import DataError
@@ -41,6 +41,10 @@ def test_a_row_has_our_figure_beside_the_reported_one() -> None:
         "| krishna | 4,478,727 | 62.2% of 7 classes | 62.2 % | other pictures | 81.0% | 15 (12) "
         "| 201 | 1.23 | 4.5 MB |"
     )
+
+
+def test_a_run_that_was_stopped_by_hand_says_so() -> None:
+    assert "| 15 of 40 (12) |" in table(figures(epochs_asked=40))
 
 
 def test_what_is_not_known_is_a_dash() -> None:
@@ -98,6 +102,38 @@ def test_what_is_trained_is_not_trained_again_and_the_rest_goes_on(
     assert networks._trained(chosen, "purohit", more)
     assert ["--resume" in words for words in called] == ([False] if finished else [True, False])
     assert called[-1][-2:] == ["--limit", "9"]
+
+
+def test_a_run_that_was_stopped_counts_as_it_stands_where_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = EpochResult(1, 1.0, 0.5, 1.0, 0.5, 1e-3, 1.0)
+    folder = RunFolder.create(tmp_path / "li", tmp_path)
+    folder.save(RunState(TrainingSettings("a", "b", epochs=2, network="li"), ("a", "b"), (result,)))
+    chosen, _ = networks._parse(
+        ["a", "b", "--output", "t.md", "--runs", str(tmp_path), "--as-they-stand"]
+    )
+    called: list[Any] = []
+
+    def fail(command: Any, check: bool) -> Any:
+        called.append(command)
+        return type("Ended", (), {"returncode": 1})
+
+    monkeypatch.setattr(subprocess, "run", fail)
+    assert not networks._trained(chosen, "li", ())
+    assert len(called) == 1, "it has no network yet"
+    (tmp_path / "li" / networks.EXPORTED).touch()
+    assert networks._trained(chosen, "li", ())
+    assert len(called) == 1
+    assert Candidate("li", tmp_path / "li" / networks.EXPORTED).cut_short
+
+
+@pytest.mark.parametrize("name", SHIPPED_ROWS)
+def test_what_ships_is_a_row_and_was_not_cut_short(name: str) -> None:
+    shipped = Candidate.shipped(name)
+    assert shipped.weights.exists()
+    assert not shipped.cut_short
+    check_data(shipped, Path("anywhere"))
 
 
 @needs_tensorflow
