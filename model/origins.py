@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from model.description import sha256_of
+from model.description import NetworkDescription, sha256_of
 from model.errors import RunError
+from model.network_files import LITERT, find_network
 from model.runs import STATE_FILE, RunFolder, RunState
 from model.settings import TrainingSettings, option_name
 
@@ -52,6 +53,20 @@ class Origin:
         return replace(found, command=known.command, labels=known.labels)
 
     @classmethod
+    def of_teacher(cls, path: Path) -> Origin:
+        """A network that training only asks: one of Keras, or one in LiteRT.
+
+        Raises:
+            RunError: there is none, or it cannot be read.
+            WeightsError: it is damaged, or nothing says what its outputs mean.
+        """
+        if path.suffix != LITERT:
+            return cls.of_network(path)
+        found, known = cls.of_file(path), find_network(path).known
+        command = known.command if isinstance(known, NetworkDescription) else ""
+        return replace(found, labels=known.labels, command=command)
+
+    @classmethod
     def of_file(cls, path: Path) -> Origin:
         """Any file.
 
@@ -84,7 +99,7 @@ def find_origins(settings: TrainingSettings) -> dict[str, tuple[Origin, ...]]:
     """The files that the settings name, by setting; without those that name none.
 
     Raises:
-        RunError: one cannot be read or is none of its kind.
+        RunError, WeightsError: one cannot be read or is none of its kind.
     """
     found: dict[str, tuple[Origin, ...]] = {}
     if settings.start_from:
@@ -92,7 +107,7 @@ def find_origins(settings: TrainingSettings) -> dict[str, tuple[Origin, ...]]:
     if settings.votes:
         found["votes"] = (Origin.of_file(Path(settings.votes)),)
     if settings.teacher:
-        found["teacher"] = tuple(Origin.of_network(Path(path)) for path in settings.teacher)
+        found["teacher"] = tuple(Origin.of_teacher(Path(path)) for path in settings.teacher)
     return found
 
 
@@ -105,7 +120,7 @@ def origins_of(state: RunState, name: str) -> tuple[Origin, ...]:
     """The files of a setting, which must be those that the run was started with.
 
     Raises:
-        RunError: one cannot be read, or holds something else by now.
+        RunError, WeightsError: one cannot be read, or holds something else by now.
     """
     found = find_origins(state.settings).get(name, ())
     stored = state.origins.get(name, [])

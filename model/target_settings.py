@@ -34,8 +34,8 @@ class TargetSettings:
         "pictures of them, 1 all equally often", low=0, high=1,
     )  # fmt: skip
     teacher: tuple[str, ...] = setting(
-        (), "trained networks, .keras files or folders of runs; the targets are mixed with the "
-        "mean of their answers", item=str,
+        (), "trained networks, .keras or .tflite files or folders of runs; the targets are mixed "
+        "with the mean of their answers", item=str,
     )  # fmt: skip
     teacher_share: float = setting(0.5, "share of these answers in the target", low=0, high=1)
     teacher_temperature: float = setting(

@@ -18,10 +18,14 @@ import numpy as np
 
 from model.data import Flow, Part
 from model.data.targets import Targets
+from model.description import GRAY_LEVELS
 from model.errors import RunError
-from model.evaluation import two_views
+from model.evaluation import Predict, two_views
+from model.export import LiteRTNetwork
 from model.files import replacing
+from model.interpreter import open_interpreter, shape_of
 from model.keras_files import open_network
+from model.network_files import LITERT, find_network
 from model.origins import Origin, origins_of
 from model.runs import RunFolder, RunState
 
@@ -104,7 +108,7 @@ def _kept(file: Path, key: str) -> Targets | None:
 
 
 def _ask(origin: Origin, state: RunState, part: Part) -> Targets:
-    ask: Any = two_views(_open(origin, state).predict_on_batch)
+    ask = two_views(_open(origin, state))
     flow = Flow(replace(state.settings, batch_size=ASKED_AT_ONCE), part)
     answers = np.concatenate([ask(flow[index][0]) for index in range(len(flow))])
     if not np.allclose(answers.sum(axis=1), 1, atol=0.01):
@@ -115,18 +119,40 @@ def _ask(origin: Origin, state: RunState, part: Part) -> Targets:
     return np.asarray(answers, np.float32)
 
 
-def _open(origin: Origin, state: RunState) -> Any:
+def _open(origin: Origin, state: RunState) -> Predict:
     if origin.labels not in (None, state.labels):
         raise RunError(
             f"The teacher {origin.file} knows {', '.join(origin.labels or ())}, the pictures show "
             f"{', '.join(state.labels)}: give one that knows the same."
         )
-    network = open_network(origin.file)
+    ask, *shapes = (_litert if origin.file.suffix == LITERT else _keras)(origin.file)
     side, colors = state.settings.size, state.settings.colors
-    wanted = ((None, side, side, colors), (None, len(state.labels)))
-    if (network.input_shape, network.output_shape) != wanted:
+    wanted = [(None, side, side, colors), (None, len(state.labels))]
+    if shapes != wanted:
         raise RunError(
-            f"The teacher {origin.file} takes {network.input_shape} and gives "
-            f"{network.output_shape}, where {wanted[0]} and {wanted[1]} are needed."
+            f"The teacher {origin.file} takes {shapes[0]} and gives {shapes[1]}, where "
+            f"{wanted[0]} and {wanted[1]} are needed."
         )
-    return network
+    return ask
+
+
+def _keras(file: Path) -> tuple[Predict, Any, Any]:
+    network = open_network(file)
+    return network.predict_on_batch, network.input_shape, network.output_shape
+
+
+def _litert(file: Path) -> tuple[Predict, Any, Any]:
+    known = find_network(file).known
+    if known.input_range != GRAY_LEVELS:
+        raise RunError(
+            f"The teacher {file} takes gray levels from {known.input_range[0]:g} to "
+            f"{known.input_range[1]:g}: only one that takes them from 0 to 255 can teach."
+        )
+    content = file.read_bytes()
+    shape = shape_of(open_interpreter(content, file, 1), file)
+    # What serving does to the answers is left away: it suits other pictures than these.
+    return (
+        LiteRTNetwork(content),
+        (None, shape.size, shape.size, shape.channels),
+        (None, shape.outputs),
+    )

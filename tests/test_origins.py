@@ -14,8 +14,10 @@ from model import teachers
 from model.compiling import build_network, check_start, prepared
 from model.data import Part
 from model.data.pictures import Read
-from model.description import sha256_of
-from model.errors import ModelError, RunError
+from model.description import WEIGHTS_FOLDER, sha256_of
+from model.errors import ModelError, RunError, WeightsError
+from model.export import LiteRTNetwork
+from model.labels import LABELS as EXPRESSIONS
 from model.options import kept_settings, new_settings, parse
 from model.origins import Origin, find_origins, origins_of, stored_origins
 from model.preprocess import Batch
@@ -105,7 +107,8 @@ def test_origins_are_kept_with_the_run(tmp_path: Path) -> None:
 class Heap:
     """Pictures that are a number each: how much the teacher is to say for the second label."""
 
-    place, labels, unreadable, fingerprint = Path("heap"), LABELS, (), "heap"
+    place, unreadable, fingerprint = Path("heap"), (), "heap"
+    labels: tuple[str, ...] = LABELS
     classes = np.array([0, 0, 1, 1], np.intp)
 
     def open(self, size: int, color_mode: str) -> Read:
@@ -190,6 +193,64 @@ def test_a_teacher_of_other_expressions_is_refused(tmp_path: Path, asked: list[i
     state = RunState(settings, ("high", "low"), origins=stored_origins(find_origins(settings)))
     with pytest.raises(RunError, match="knows left, right, the pictures show high, low"):
         teachers.check_teachers(state)
+
+
+SHIPPED = WEIGHTS_FOLDER / "fer2013.tflite"
+
+
+def taught_by(path: Path, labels: tuple[str, ...] = EXPRESSIONS) -> RunState:
+    settings = replace(SETTINGS, teacher=(str(path),))
+    return RunState(settings, labels, origins=stored_origins(find_origins(settings)))
+
+
+class Faces(Heap):
+    """Some pictures that differ, of all expressions."""
+
+    labels = EXPRESSIONS
+    classes = np.arange(len(EXPRESSIONS), dtype=np.intp)
+
+    def open(self, size: int, color_mode: str) -> Read:
+        pictures = np.random.default_rng(2).uniform(0, 255, (len(EXPRESSIONS), size, size, 1))
+        return lambda chosen: pictures[chosen].astype(np.float32)
+
+
+def test_a_network_in_litert_teaches_what_it_says_of_a_face_and_its_mirror_image(
+    tmp_path: Path,
+) -> None:
+    state, part = taught_by(SHIPPED), Part.whole(Faces())
+    teachers.check_teachers(state)
+    own = np.eye(len(EXPRESSIONS), dtype=np.float32)
+    mixed = teachers.taught(RunFolder.create(tmp_path / "run", tmp_path), state, part, own)
+    network, faces = LiteRTNetwork(SHIPPED.read_bytes()), Faces().open(48, "")(np.arange(7))
+    said = (network(faces) + network(faces[:, :, ::-1])) / 2
+    np.testing.assert_allclose(mixed, (own + said) / 2, atol=1e-6)
+
+
+def test_a_network_in_litert_is_known_by_its_description() -> None:
+    origin = Origin.of_teacher(SHIPPED)
+    assert origin.labels == EXPRESSIONS
+    assert origin.command.startswith("python -m model.ensemble")
+    assert origin.sha256 == sha256_of(SHIPPED)
+
+
+def test_a_network_in_litert_that_takes_other_numbers_is_no_teacher(tmp_path: Path) -> None:
+    file = tmp_path / "mine.tflite"
+    file.write_bytes(SHIPPED.read_bytes())
+    file.with_suffix(".json").write_text(
+        json.dumps({"labels": EXPRESSIONS, "input_range": [0, 1]}), "utf-8"
+    )
+    with pytest.raises(RunError, match="from 0 to 1: only one that takes them from 0 to 255"):
+        teachers.check_teachers(taught_by(file))
+
+
+def test_what_is_no_network_in_litert_is_no_teacher(tmp_path: Path) -> None:
+    file = tmp_path / "mine.tflite"
+    file.write_bytes(b"nothing")
+    file.with_suffix(".json").write_text(
+        json.dumps({"labels": EXPRESSIONS, "input_range": [0, 255]}), "utf-8"
+    )
+    with pytest.raises(WeightsError, match="hold no network"):
+        teachers.check_teachers(taught_by(file))
 
 
 @needs_tensorflow
