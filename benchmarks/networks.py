@@ -5,7 +5,8 @@ reports, measures them and the networks that ship, and writes a table in Markdow
 to FILE and the figures beside it as JSON. Each network has a run folder of its own:
 started again, the command goes on where it was, and what is finished is not
 trained again. What follows ``--`` is given to every training, such as
-``-- --epochs 1 --limit 70`` for a trial.
+``-- --epochs 1 --limit 70`` for a trial. ``--kept benchmarks/published`` trains nothing
+and measures the networks that were trained for the table in ``docs/networks.md``.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.networks_measure import SHIPPED_ROWS, Candidate, check_data, measure
+from benchmarks.networks_kept import keep, kept
+from benchmarks.networks_measure import SHIPPED_ROWS, Candidate, measure
 from benchmarks.networks_table import table
 from model.environment import set_up_environment
 from model.errors import ModelError
@@ -36,12 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen, more = _parse(sys.argv[1:] if arguments is None else list(arguments))
     set_up_environment()
     names = [name for name in TRAINED if name in chosen.only]
-    failed = [name for name in names if not _trained(chosen, name, more)]
-    candidates = [Candidate(n, chosen.runs / n / EXPORTED) for n in names if n not in failed]
+    failed: list[str] = []
+    if chosen.kept:
+        candidates = [kept(name, chosen.kept) for name in names]
+    else:
+        failed = [name for name in names if not _trained(chosen, name, more)]
+        candidates = [Candidate(n, chosen.runs / n / EXPORTED) for n in names if n not in failed]
     candidates += [Candidate.shipped(name) for name in SHIPPED_ROWS if name in chosen.only]
     try:
-        for candidate in candidates:
-            check_data(candidate, Path(chosen.test))
+        if chosen.keep:
+            candidates = [keep(each, chosen.keep) for each in candidates]
         figures = measure(candidates, chosen.train, chosen.test)
     except ModelError as error:
         print(error, file=sys.stderr)
@@ -73,6 +79,11 @@ def _parse(typed: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "--as-they-stand", action="store_true",
         help="do not go on with a run that was stopped: take its best network so far",
     )  # fmt: skip
+    copies = parser.add_mutually_exclusive_group()
+    copies.add_argument("--keep", type=Path, metavar="DIR", help="copy the trained networks there")
+    copies.add_argument(
+        "--kept", type=Path, metavar="DIR", help="train nothing, measure what was kept there"
+    )
     return parser.parse_args(typed[:cut]), typed[cut + 1 :]
 
 

@@ -25,7 +25,6 @@ from model.evaluation import Answers, Predict, ask, scores, two_views
 from model.export import LiteRTNetwork
 from model.networks import NETWORKS, build
 from model.preprocess import Batch
-from model.runs import STATE_FILE, RunFolder
 from model.settings import TrainingSettings
 
 SHIPPED_ROWS: Final = (SHIPPED, "fer2013")
@@ -70,30 +69,34 @@ class Candidate:
         """The int8 file."""
         return self.described.with_name(self.description.weights)
 
-    @property
-    def cut_short(self) -> bool:
-        """Whether its run could still go on."""
-        run = RunFolder(self.described.parent)
-        return (run.path / STATE_FILE).exists() and not run.load().finished
-
     @classmethod
     def shipped(cls, name: str) -> Candidate:
         """A network that the program brings."""
         return cls(name, WEIGHTS_FOLDER / f"{name}.json")
 
 
-def check_data(candidate: Candidate, test: Path) -> None:
-    """Refuse a finished run on other test pictures.
+def check_data(candidate: Candidate, part: Part) -> None:
+    """Refuse a run that was tested on other pictures, which may have been among those it learnt.
+
+    Args:
+        candidate: a network.
+        part: the pictures to test it on, of all classes.
 
     Raises:
-        DataError: the run was trained with other data than what is asked for.
+        DataError: they are others; what ships may be tested on any.
     """
-    trained_with = candidate.description.data.get("test", {}).get("folder")
-    if candidate.name not in SHIPPED_ROWS and trained_with != str(test.resolve()):
+    tested_on = candidate.description.data.get("test", {}).get("sha256_of_names_and_sizes")
+    shown = _shown(part, candidate.description.labels)
+    if candidate.name not in SHIPPED_ROWS and tested_on != shown.fingerprint:
         raise DataError(
-            f"The run {candidate.described.parent} was tested on {trained_with}, not on {test}: "
-            "name another folder with --runs."
+            f"{candidate.described} was tested on other pictures than those of "
+            f"{part.pictures.place}: name another folder with --runs."
         )
+
+
+def _shown(part: Part, labels: tuple[str, ...]) -> Part:
+    """The pictures that a network knows the classes of; all where it names them otherwise."""
+    return part.only(labels) if set(labels) < set(part.labels) else part
 
 
 def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str, Any]:
@@ -106,8 +109,14 @@ def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str,
 
     Returns:
         Figures that JSON can hold: ``networks`` by name, and the ``machine``.
+
+    Raises:
+        DataError: a network was tested on other pictures.
+        WeightsError: its description cannot be understood.
     """
     part = Part.whole(look(Path(test)))
+    for each in candidates:
+        check_data(each, part)
     found = {each.name: _one(each, part) for each in candidates}
     times = _side_by_side({each.name: each for each in candidates}, part)
     for each in candidates:
@@ -130,8 +139,7 @@ def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str,
 def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
     described, settings = candidate.description, candidate.settings
     network = LiteRTNetwork(candidate.weights.read_bytes())
-    known = set(described.labels) < set(part.labels)
-    shown = part.only(described.labels) if known else part
+    shown = _shown(part, described.labels)
     predictors: dict[str, Predict] = {"one": network, "two": two_views(network)}
     answers = ask(Flow(settings, shown), predictors)
     facts = NETWORKS[settings.network]
@@ -147,10 +155,10 @@ def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
         "reported_on": facts.measured,
         "epochs": described.scores.get("epochs"),
         "best_epoch": described.scores.get("best_epoch"),
-        "epochs_asked": settings.epochs if candidate.cut_short else None,
+        "epochs_left": described.scores.get("epochs_left", 0),
         "training_pictures": described.data["train"]["pictures"],
         "bytes": candidate.weights.stat().st_size,
-        "command": _portable(described.command, settings),
+        "command": portable(described.command, settings),
         "settings": settings.to_json() | {"train": "TRAIN", "test": "TEST"},
     }
 
@@ -170,7 +178,7 @@ def _on_three(answers: Answers, labels: tuple[str, ...]) -> float | None:
     return among.accuracy
 
 
-def _portable(command: str, settings: TrainingSettings) -> str:
+def portable(command: str, settings: TrainingSettings) -> str:
     """A command without the places where the data and the runs lie on this machine."""
     words = command.split()
     if "--run" in words:

@@ -74,8 +74,9 @@ def _row(name: str, figures: dict[str, Any]) -> str:
 
 def _epochs(figures: dict[str, Any]) -> str:
     done, best = (_or_dash(figures[name], ".0f") for name in ("epochs", "best_epoch"))
-    asked = figures.get("epochs_asked")
-    return f"{done} ({best})" if asked is None else f"{done} of {asked} ({best})"
+    if not figures["epochs_left"]:
+        return f"{done} ({best})"
+    return f"{done} of {figures['epochs'] + figures['epochs_left']:.0f} ({best})"
 
 
 def _or_dash(value: float | None, form: str) -> str:

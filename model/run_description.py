@@ -39,6 +39,7 @@ def describe(
         "seconds_an_epoch": float(np.median([row.seconds for row in state.history])),
         "best_epoch": best.epoch,
         "epochs": len(state.history),
+        "epochs_left": 0 if state.finished else state.settings.epochs - len(state.history),
     }
     return NetworkDescription(
         name=folder.path.resolve().name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,36 @@ import numpy as np
 import pytest
 
 from benchmarks import networks, networks_speed
-from benchmarks.networks_measure import SHIPPED_ROWS, Candidate, _on_three, _portable, check_data
+from benchmarks.networks_kept import keep, kept
+from benchmarks.networks_measure import (
+    SHIPPED_ROWS,
+    Candidate,
+    _on_three,
+    check_data,
+    portable,
+)
 from benchmarks.networks_table import table
+from model import ExpressionClassifier
+from model.data import Part
+from model.data.parts import look
 from model.description import NetworkDescription
 from model.errors import DataError
 from model.evaluation import Answers
 from model.labels import LABELS
+from model.networks import build
+from model.packed import write_network
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings
-from tests.training_support import needs_tensorflow, write_data
+from tests.training_support import needs_tensorflow, write_data, write_pictures
 
 
 def figures(**changes: Any) -> dict[str, Any]:
     each = {
         "labels": LABELS, "pictures": 3589, "parameters": 4478727.0, "test_accuracy": 0.6221,
         "three_classes_accuracy": 0.81, "reported": "62.2 %", "reported_on": "other pictures",
-        "epochs": 15.0, "best_epoch": 12.0, "seconds_an_epoch": 201.25, "training_pictures": 28709,
-        "bytes": 4_500_000, "command": "python train_model.py TRAIN TEST", "ms_a_face": 1.234,
+        "epochs": 15.0, "epochs_left": 0, "best_epoch": 12.0,
+        "seconds_an_epoch": 201.25, "training_pictures": 28709, "bytes": 4_500_000,
+        "command": "python train_model.py TRAIN TEST", "ms_a_face": 1.234,
     }  # fmt: skip
     return {
         "machine": {"system": "Linux", "processor": "one", "cores": 2, "versions": {"keras": "3"}},
@@ -44,7 +58,7 @@ def test_a_row_has_our_figure_beside_the_reported_one() -> None:
 
 
 def test_a_run_that_was_stopped_by_hand_says_so() -> None:
-    assert "| 15 of 40 (12) |" in table(figures(epochs_asked=40))
+    assert "| 15 of 40 (12) |" in table(figures(epochs_left=25))
 
 
 def test_what_is_not_known_is_a_dash() -> None:
@@ -66,16 +80,71 @@ def test_all_are_compared_on_the_three_classes_that_all_know() -> None:
 def test_a_command_is_shown_without_the_places_of_this_machine() -> None:
     settings = TrainingSettings("/data/train", "/data/test")
     command = "python train_model.py /data/train /data/test --run /runs/li --network li"
-    assert _portable(command, settings) == "python train_model.py TRAIN TEST --network li"
+    assert portable(command, settings) == "python train_model.py TRAIN TEST --network li"
+
+
+def judged_on(part: Part, path: Path, labels: tuple[str, ...]) -> Candidate:
+    data = {"test": {"folder": "gone", "sha256_of_names_and_sizes": part.fingerprint}}
+    NetworkDescription(path.stem, labels, 48, 1, "w.tflite", "", data=data).save(path)
+    return Candidate("li", path)
 
 
 def test_a_run_on_other_pictures_is_refused(tmp_path: Path) -> None:
-    described = tmp_path / "network.int8.json"
-    data = {"test": {"folder": str(tmp_path / "other")}}
-    NetworkDescription("li", ("a", "b"), 48, 1, "w.tflite", "", data=data).save(described)
-    check_data(Candidate("li", described), tmp_path / "other")
-    with pytest.raises(DataError, match="--runs"):
-        check_data(Candidate("li", described), tmp_path / "test")
+    names = ("high", "low", "left")
+    here, other = (
+        Part.whole(look(write_pictures(tmp_path / place, names, pictures=number)))
+        for place, number in (("here", 3), ("other", 4))
+    )
+    some = here.only(names[:2])
+    check_data(judged_on(here, tmp_path / "all.json", names), here)
+    check_data(judged_on(some, tmp_path / "some.json", some.labels), here)
+    for part, labels in ((other, names), (other.only(names[:2]), names[:2])):
+        with pytest.raises(DataError, match="--runs"):
+            check_data(judged_on(part, tmp_path / "other.json", labels), here)
+
+
+def test_what_is_kept_names_no_place_of_this_machine(tmp_path: Path) -> None:
+    shipped = Candidate.shipped("mirror")
+    run = tmp_path / "runs" / "li"
+    settings = shipped.description.settings | {"train": "/home/me/faces", "test": "/home/me/more"}
+    described = replace(
+        shipped.description,
+        settings=settings,
+        command="python train_model.py /home/me/faces /home/me/more --run /home/me/li --epochs 9",
+        data={name: {"folder": "/home/me/faces", "pictures": 9} for name in ("train", "test")},
+        scores={"epochs": 9, "epochs_left": 2},
+        origins={},
+    )
+    run.mkdir(parents=True)
+    write_network(run / "network.int8.tflite", shipped.weights.read_bytes(), described)
+    copy = keep(Candidate("li", run / networks.EXPORTED), tmp_path / "published")
+    assert copy == kept("li", tmp_path / "published")
+    assert (copy.description.name, copy.weights.name) == ("li", "li.tflite")
+    assert copy.description.command == "python train_model.py TRAIN TEST --epochs 9"
+    assert copy.description.scores == {"epochs": 9, "epochs_left": 2}
+    for file in copy.described.parent.iterdir():
+        assert b"/home/me" not in file.read_bytes(), file
+    faces = np.zeros((1, 48, 48), np.uint8)
+    ours, theirs = (
+        ExpressionClassifier.load(each.weights).predict(faces) for each in (copy, shipped)
+    )
+    np.testing.assert_array_equal(ours, theirs)
+    assert keep(shipped, tmp_path / "published") == shipped
+
+
+PUBLISHED = sorted((networks.ROOT / "benchmarks" / "published").glob("*.json"))
+
+
+@needs_tensorflow
+@pytest.mark.parametrize("described", PUBLISHED, ids=lambda each: each.stem)
+def test_a_published_network_that_is_kept_answers(described: Path) -> None:
+    candidate = kept(described.stem, described.parent)
+    parameters = build(candidate.settings, len(candidate.description.labels)).count_params()
+    assert candidate.description.scores["parameters"] == parameters
+    faces = np.random.default_rng(1).integers(0, 255, (3, 48, 48), np.uint8)
+    said = ExpressionClassifier.load(candidate.weights).predict(faces)
+    assert said.shape == (3, len(candidate.description.labels))
+    np.testing.assert_allclose(said.sum(axis=1), 1, rtol=1e-5)
 
 
 @pytest.mark.parametrize("finished", [True, False])
@@ -125,15 +194,13 @@ def test_a_run_that_was_stopped_counts_as_it_stands_where_that_is_asked_for(
     (tmp_path / "li" / networks.EXPORTED).touch()
     assert networks._trained(chosen, "li", ())
     assert len(called) == 1
-    assert Candidate("li", tmp_path / "li" / networks.EXPORTED).cut_short
 
 
 @pytest.mark.parametrize("name", SHIPPED_ROWS)
-def test_what_ships_is_a_row_and_was_not_cut_short(name: str) -> None:
+def test_what_ships_is_a_row_whatever_it_is_tested_on(tmp_path: Path, name: str) -> None:
     shipped = Candidate.shipped(name)
     assert shipped.weights.exists()
-    assert not shipped.cut_short
-    check_data(shipped, Path("anywhere"))
+    check_data(shipped, Part.whole(look(write_pictures(tmp_path / "other"))))
 
 
 @needs_tensorflow
