@@ -14,7 +14,7 @@ from model.card import card_text
 from model.description import WEIGHTS_FOLDER, NetworkDescription, read_description, sha256_of
 from model.errors import RunError, WeightsError
 from model.evaluation import Answers, compare, scores, two_views
-from model.export import check_export
+from model.export import LiteRTNetwork, check_export
 from model.files import write_text
 from model.install import install
 from model.packed import read_packed
@@ -170,3 +170,23 @@ def test_the_prior_is_that_of_the_targets_where_votes_changed_it(tmp_path: Path)
     replace(described, data=described.data | {"train": train}).save(path)
     served = install(tmp_path, folder=tmp_path / "weights", prior=1.0).with_suffix(".json")
     assert read_description(served).prior == pytest.approx((0.8, 0.2))
+    served = install(
+        tmp_path, folder=tmp_path / "weights", prior=1.0, prior_of="folders"
+    ).with_suffix(".json")
+    assert read_description(served).prior == pytest.approx((5 / 8, 3 / 8))
+
+
+def test_a_network_that_is_installed_can_be_served_otherwise(tmp_path: Path) -> None:
+    exported(tmp_path)
+    first = install(tmp_path, "ours", tmp_path / "weights", views=1)
+    network = LiteRTNetwork(first.read_bytes())
+    assert install(first, "ours", tmp_path / "weights", views=2, prior=1.0) == first
+    described = read_description(first.with_suffix(".json"))
+    assert described.views == 2
+    assert described.prior == pytest.approx((5 / 8, 3 / 8))
+    assert read_packed(first) == described
+    faces = np.full((1, 48, 48, 1), 90, np.float32)
+    np.testing.assert_array_equal(LiteRTNetwork(first.read_bytes())(faces), network(faces))
+    first.with_suffix(".json").unlink()
+    with pytest.raises(WeightsError, match=r"ours\.json is missing"):
+        install(first, "ours", tmp_path / "weights")
