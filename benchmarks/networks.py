@@ -19,14 +19,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.networks_kept import keep, kept
-from benchmarks.networks_measure import SHIPPED_ROWS, Candidate, measure
+from benchmarks.networks_candidates import SHIPPED_ROWS, Candidate, keep, kept
+from benchmarks.networks_measure import measure
 from benchmarks.networks_table import table
 from model.environment import set_up_environment
 from model.errors import ModelError
 from model.files import write_text
 from model.networks import MIRROR, NETWORKS
-from model.runs import STATE_FILE, RunFolder, described_name
+from model.run_files import described_name
+from model.runs import STATE_FILE, RunFolder
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TRAINED: Final = tuple(name for name in NETWORKS if name != MIRROR)

@@ -4,75 +4,27 @@ from __future__ import annotations
 
 import os
 import platform
-import statistics
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.networks_speed import seconds_an_epoch
+from benchmarks.networks_candidates import SHIPPED_ROWS, Candidate, portable
+from benchmarks.networks_speed import ms_a_face, seconds_an_epoch
 from benchmarks.process import processor
 from model.data import Flow, Part
 from model.data.parts import look
-from model.description import SHIPPED, WEIGHTS_FOLDER, NetworkDescription, read_description
 from model.environment import package_versions
 from model.errors import DataError
 from model.evaluation import Answers, Predict, ask, scores, two_views
 from model.export import LiteRTNetwork
 from model.networks import NETWORKS, build
-from model.preprocess import Batch
 from model.settings import TrainingSettings
-
-SHIPPED_ROWS: Final = (SHIPPED, "fer2013")
-"""The networks that the program brings, by name: the window's, and the one trained for this."""
 
 THREE: Final = ("happy", "neutral", "sad")
 """The classes on which all can be compared, since one network knows no others."""
-
-WARM_UP: Final = 20
-ROUNDS: Final = 400
-"""Faces that each network is timed on, the networks taking turns."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A network to be measured.
-
-    Attributes:
-        name: of the network.
-        described: JSON beside its int8 file.
-    """
-
-    name: str
-    described: Path
-
-    @cached_property
-    def description(self) -> NetworkDescription:
-        """What the JSON says.
-
-        Raises:
-            WeightsError: it is missing or cannot be understood.
-        """
-        return read_description(self.described)
-
-    @property
-    def settings(self) -> TrainingSettings:
-        """Of the run."""
-        return TrainingSettings.from_json(self.description.settings)
-
-    @property
-    def weights(self) -> Path:
-        """The int8 file."""
-        return self.described.with_name(self.description.weights)
-
-    @classmethod
-    def shipped(cls, name: str) -> Candidate:
-        """A network that the program brings."""
-        return cls(name, WEIGHTS_FOLDER / f"{name}.json")
 
 
 def check_data(candidate: Candidate, part: Part) -> None:
@@ -118,7 +70,7 @@ def measure(candidates: Sequence[Candidate], train: str, test: str) -> dict[str,
     for each in candidates:
         check_data(each, part)
     found = {each.name: _one(each, part) for each in candidates}
-    times = _side_by_side({each.name: each for each in candidates}, part)
+    times = ms_a_face({each.name: (each.weights, each.settings) for each in candidates}, part)
     for each in candidates:
         own = replace(each.settings, train=train, test=test)
         # The members of an ensemble are trained one after the other.
@@ -176,50 +128,3 @@ def _on_three(answers: Answers, labels: tuple[str, ...]) -> float | None:
     places = np.searchsorted(columns, answers.truth[shown])
     among = Answers(places, answers.probabilities[shown][:, columns])
     return among.accuracy
-
-
-def portable(command: str, settings: TrainingSettings) -> str:
-    """A command without the places where the data and the runs lie on this machine."""
-    words = command.split()
-    if "--run" in words:
-        place = words.index("--run")
-        del words[place : place + 2]
-    names = {settings.train: "TRAIN", settings.test: "TEST"}
-    return " ".join(names.get(word, word) for word in words)
-
-
-def _side_by_side(candidates: dict[str, Candidate], part: Part) -> dict[str, dict[str, float]]:
-    """Milliseconds a face in LiteRT with one thread: median and quartiles."""
-    asked = {}
-    for name, candidate in candidates.items():
-        faces, _ = Flow(replace(candidate.settings, batch_size=64), part)[0]
-        asked[name] = (_interpreter(candidate.weights), faces)
-    taken: dict[str, list[float]] = {name: [] for name in asked}
-    for turn in range(WARM_UP + ROUNDS):
-        for name, (interpreter, faces) in asked.items():
-            seconds = _ask(interpreter, faces[turn % len(faces)][np.newaxis])
-            if turn >= WARM_UP:
-                taken[name].append(1000 * seconds)
-    return {name: _spread(times) for name, times in taken.items()}
-
-
-def _spread(times: Sequence[float]) -> dict[str, float]:
-    low, middle, high = statistics.quantiles(times, n=4)
-    return {"ms_a_face": middle, "ms_a_face_quarter": low, "ms_a_face_three_quarters": high}
-
-
-def _interpreter(weights: Path) -> Any:
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(model_path=str(weights), num_threads=1)
-    interpreter.allocate_tensors()
-    return interpreter
-
-
-def _ask(interpreter: Any, face: Batch) -> float:
-    """Seconds that an answer took, the face put in and the answer taken out."""
-    begun = time.perf_counter()
-    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], face)
-    interpreter.invoke()
-    interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
-    return time.perf_counter() - begun

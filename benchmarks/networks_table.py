@@ -19,6 +19,8 @@ pictures, so every accuracy flatters a little, and all of them alike.
   classes is asked about the pictures of its own classes only; the number of classes stands beside.
 - *among {three}*: on the pictures of these three classes, with only these three to choose from, so
   that networks of seven and of three classes compare.
+- *mirror* and *fer2013* ship: the window's network, which learnt people's votes too and is asked
+  here without the prior that serving divides by, and the one for these labels alone.
 - *epochs*: where "of" another number follows, the run was stopped by hand before that.
 - *reported* figures are their authors', on other pictures than ours, as the next column says.
 - *s an epoch*: the training steps of one, without its test, on {cores} cores; timed in one process,

@@ -32,7 +32,7 @@ from model.evaluation import Answers, two_views
 from model.export import LiteRTNetwork
 from model.install import PRIORS, TARGETS, prior_shares
 from model.preprocess import to_batch
-from model.runs import served_network
+from model.run_files import served_network
 
 POWERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 AT_ONCE: Final = 64

@@ -33,7 +33,8 @@ from model.exported import Exported
 from model.keras_files import open_network
 from model.members import Member, members_of, test_part
 from model.results import save_keras
-from model.runs import RunFolder, weights_name
+from model.run_files import weights_name
+from model.runs import RunFolder
 from model.settings import TrainingSettings
 
 

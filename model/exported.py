@@ -15,7 +15,7 @@ from model.evaluation import Answers, Difference, Predict, ask, compare, scores,
 from model.export import LIMITS, LiteRTNetwork, check_export, to_litert
 from model.packed import write_network
 from model.plots import draw_reliability
-from model.runs import SERVED
+from model.run_files import SERVED
 
 log = logging.getLogger(__name__)
 

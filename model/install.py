@@ -31,7 +31,7 @@ from model.description import (
 )
 from model.errors import RunError
 from model.packed import write_network
-from model.runs import served_network
+from model.run_files import served_network
 
 TARGETS: Final = "targets"
 PRIORS: Final = (TARGETS, "folders")

@@ -11,7 +11,7 @@ from model.data import Part, find_parts
 from model.description import NetworkDescription, read_description, sha256_of
 from model.errors import RunError
 from model.results import KERAS_FILES
-from model.runs import described_name
+from model.run_files import described_name
 from model.settings import TrainingSettings
 
 FEWEST: Final = 2

@@ -16,10 +16,11 @@ from model.description import (
 )
 from model.errors import WeightsError
 from model.notes import EXAMPLE, Note, read_note
+from model.run_files import described_name
 
 LITERT: Final = ".tflite"
 KERAS: Final = (".keras", ".h5", ".hdf5")
-RUN_DESCRIPTION: Final = "network.float32.json"
+RUN_DESCRIPTION: Final = described_name("float32")
 """In a run's folder, what is said of the exported network holds for the Keras files too."""
 
 

@@ -10,7 +10,8 @@ from model.data import Parts, labelled
 from model.description import NetworkDescription, temperature_name
 from model.environment import package_versions
 from model.exported import Exported
-from model.runs import RunFolder, RunState, weights_name
+from model.run_files import weights_name
+from model.runs import RunFolder, RunState
 from model.teachers import taught
 from model.typed import command_of
 

@@ -16,37 +16,12 @@ from model.files import lock, replacing, write_text
 from model.settings import TrainingSettings
 from model.state import EpochResult, RunState
 
-__all__ = [
-    "SERVED",
-    "EpochResult",
-    "RunFolder",
-    "RunState",
-    "described_name",
-    "served_network",
-    "weights_name",
-]
+__all__ = ["EpochResult", "RunFolder", "RunState"]
 
 STATE_FILE = "state.json"
 LOG_FILE = "train.log"
-SERVED = "int8"
-"""The kind of exported network that is installed."""
 CHECKPOINTS = "checkpoints"
 """Folder of the networks that ``checkpoint_every`` keeps."""
-
-
-def weights_name(kind: str = SERVED) -> str:
-    """File name of an exported network in its run folder."""
-    return f"network.{kind}.tflite"
-
-
-def described_name(kind: str = SERVED) -> str:
-    """File name of its description beside it."""
-    return f"network.{kind}.json"
-
-
-def served_network(path: Path) -> Path:
-    """The JSON of what is installed of a run, or of a network in a ``.tflite`` file."""
-    return path.with_suffix(".json") if path.suffix == ".tflite" else path / described_name()
 
 
 @dataclass(frozen=True)

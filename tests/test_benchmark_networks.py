@@ -11,14 +11,8 @@ import numpy as np
 import pytest
 
 from benchmarks import networks, networks_speed
-from benchmarks.networks_kept import keep, kept
-from benchmarks.networks_measure import (
-    SHIPPED_ROWS,
-    Candidate,
-    _on_three,
-    check_data,
-    portable,
-)
+from benchmarks.networks_candidates import SHIPPED_ROWS, Candidate, keep, kept, portable
+from benchmarks.networks_measure import _on_three, check_data
 from benchmarks.networks_table import table
 from model import ExpressionClassifier
 from model.data import Part

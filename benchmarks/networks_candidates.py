@@ -1,18 +1,65 @@
-"""The published networks, trained: kept in files, since training them takes hours."""
+"""What ``benchmarks.networks`` measures: networks of runs, kept in files, and those that ship."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.networks_measure import SHIPPED_ROWS, Candidate, portable
-from model.description import NetworkDescription, check_weights
+from model.description import (
+    SHIPPED,
+    WEIGHTS_FOLDER,
+    NetworkDescription,
+    check_weights,
+    read_description,
+)
 from model.errors import RunError
 from model.packed import write_network
+from model.settings import TrainingSettings
+
+SHIPPED_ROWS: Final = (SHIPPED, "fer2013")
+"""The networks that the program brings, by name: the window's, and the one trained for this."""
 
 PLACES: Final = {"train": "TRAIN", "test": "TEST"}
 """How the two places of the data are called in what is kept."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A network to be measured.
+
+    Attributes:
+        name: of the network.
+        described: JSON beside its int8 file.
+    """
+
+    name: str
+    described: Path
+
+    @cached_property
+    def description(self) -> NetworkDescription:
+        """What the JSON says.
+
+        Raises:
+            WeightsError: it is missing or cannot be understood.
+        """
+        return read_description(self.described)
+
+    @property
+    def settings(self) -> TrainingSettings:
+        """Of the run."""
+        return TrainingSettings.from_json(self.description.settings)
+
+    @property
+    def weights(self) -> Path:
+        """The int8 file."""
+        return self.described.with_name(self.description.weights)
+
+    @classmethod
+    def shipped(cls, name: str) -> Candidate:
+        """A network that the program brings."""
+        return cls(name, WEIGHTS_FOLDER / f"{name}.json")
 
 
 def keep(candidate: Candidate, folder: Path) -> Candidate:
@@ -62,3 +109,13 @@ def _placeless(candidate: Candidate) -> NetworkDescription:
         settings=described.settings | PLACES,
         command=portable(described.command, candidate.settings),
     )
+
+
+def portable(command: str, settings: TrainingSettings) -> str:
+    """A command without the places where the data and the runs lie on this machine."""
+    words = command.split()
+    if "--run" in words:
+        place = words.index("--run")
+        del words[place : place + 2]
+    names = {settings.train: "TRAIN", settings.test: "TEST"}
+    return " ".join(names.get(word, word) for word in words)
