@@ -2,9 +2,10 @@
 
 ``python -m model.ensemble runs/first runs/second --run runs/both`` takes the best networks of
 finished runs, joins them into one network with one file, measures it on the test pictures of
-the first run and leaves a folder that ``python -m model.install`` takes. Networks that were
-trained apart err apart, so their mean errs less (Hansen and Salamon 1990; Lakshminarayanan et
-al. 2017, arXiv:1612.01474). It takes as long as all its members together.
+the first run and leaves a folder that ``python -m model.install`` takes. A ``.tflite`` that a
+run or an ensemble wrote does instead of a folder. Networks that were trained apart err
+apart, so their mean errs less (Hansen and Salamon 1990; Lakshminarayanan et al. 2017,
+arXiv:1612.01474). It takes as long as all its members together.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ from model.environment import (
 )
 from model.errors import RunError
 from model.exported import Exported
-from model.keras_files import open_network
 from model.members import Member, members_of, test_part
 from model.results import save_keras
 from model.run_files import weights_name
@@ -73,33 +73,42 @@ def ensemble(members: Sequence[Member], folder: RunFolder, test: Part, command: 
     described = members[0].description
     settings = TrainingSettings.from_json(described.settings)
     with folder.saving("The ensemble"), native_messages_to(folder.log):
-        network = joined([open_network(member.file) for member in members])
+        parts = [(member, network) for member in members for network in member.networks()]
+        network = joined([network for _, network in parts])
         save_keras(network, folder.path)
         exported = Exported.of(network, Flow(settings, test), described.labels)
         for kind in exported.contents:
-            exported.keep(kind, _describe(members, folder, exported, kind, command), folder.path)
+            whole = _describe([member for member, _ in parts], exported, kind)
+            whole = replace(whole, name=folder.path.resolve().name, command=command)
+            exported.keep(kind, whole, folder.path)
     return exported
 
 
-def _describe(
-    members: Sequence[Member], folder: RunFolder, exported: Exported, kind: str, command: str
-) -> NetworkDescription:
+def _describe(members: Sequence[Member], exported: Exported, kind: str) -> NetworkDescription:
+    """What is said of the whole, but for its name and the command that made it.
+
+    Args:
+        members: where each of the joined networks came from; an ensemble stands here
+            as often as it has networks, so that all networks count alike.
+        exported: what came of them.
+        kind: of the exported file.
+    """
     descriptions = [member.description for member in members]
     views = min(each.views for each in descriptions)
     figures = {**exported.figures(kind), "members": len(members)}
-    origins = {MEMBER: [member.origin() for member in members]}
-    for each in descriptions:
-        for name, found in each.origins.items():
+    origins: dict[str, list[dict[str, str]]] = {}
+    for member in members:
+        # An ensemble among the members names its own.
+        own = {MEMBER: [member.origin()], **member.description.origins}
+        for name, found in own.items():
             kept = origins.setdefault(name, [])
             kept += [origin for origin in found if origin not in kept]
     return replace(
         descriptions[0],
-        name=folder.path.resolve().name,
         weights=weights_name(kind),
         temperature=figures[temperature_name(views)],
         views=views,
         data=descriptions[0].data | {"train": _train_data(descriptions)},
-        command=command,
         scores=figures,
         versions=package_versions(),
         origins=origins,
@@ -125,7 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     add = parser.add_argument
-    add("runs", type=Path, nargs="+", metavar="RUN", help="folder of a finished run")
+    add("runs", type=Path, nargs="+", metavar="RUN",
+        help="folder of a finished run, or its .tflite with what it says of itself")  # fmt: skip
     add("--run", type=Path, required=True, metavar="DIR", help="the result's folder")
     add("--data", type=Path, nargs=2, default=(), metavar=("TRAIN", "TEST"),
         help="where the first run's pictures lie by now")  # fmt: skip
@@ -143,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = f"python -m model.ensemble {shlex.join(words)}"
         exported = ensemble(members, folder, test, command)
         print(
-            f"{len(members)} networks, {exported.parameters:,} parameters: together they tell "
+            f"{len(members)} members, {exported.parameters:,} parameters: together they tell "
             f"{exported.answers['keras'].accuracy:.1%} of the test pictures right.\n"
             f"{exported.in_words()}\nInstall it with  python -m model.install {folder.path}"
         )

@@ -1,4 +1,4 @@
-"""The members of an ensemble: finished runs that take, give and were tested on the same."""
+"""The members of an ensemble: trained networks that take, give and were tested on the same."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Any, Final
 from model.data import Part, find_parts
 from model.description import NetworkDescription, read_description, sha256_of
 from model.errors import RunError
+from model.keras_files import open_network
+from model.network_files import LITERT, find_network
+from model.rebuilding import rebuilt
 from model.results import KERAS_FILES
 from model.run_files import described_name
 from model.settings import TrainingSettings
@@ -19,10 +22,10 @@ FEWEST: Final = 2
 
 @dataclass(frozen=True)
 class Member:
-    """A finished run.
+    """A finished run, or the LiteRT file of one.
 
     Attributes:
-        file: its network, as Keras keeps it.
+        file: its network, as Keras keeps it or in LiteRT.
         description: of the same network.
     """
 
@@ -31,12 +34,14 @@ class Member:
 
     @classmethod
     def of(cls, run: Path) -> Member:
-        """Read a run's folder.
+        """Read a run's folder, or a ``.tflite`` and what is known of it.
 
         Raises:
             RunError: it holds no exported network.
-            WeightsError: its description cannot be understood.
+            WeightsError: its description cannot be understood, or there is no such file.
         """
+        if run.suffix == LITERT:
+            return cls(run, _described(run))
         file, described = run / KERAS_FILES[0], run / described_name()
         for path in (file, described):
             if not path.exists():
@@ -46,10 +51,30 @@ class Member:
                 )
         return cls(file, read_description(described))
 
+    def networks(self) -> list[Any]:
+        """Its Keras network; several where it is an ensemble in LiteRT.
+
+        Raises:
+            WeightsError: the file is damaged, or in LiteRT and not of this program's.
+        """
+        if self.file.suffix == LITERT:
+            return rebuilt(self.file, self.description)
+        return [open_network(self.file)]
+
     def origin(self) -> dict[str, str]:
         """What the ensemble keeps of it."""
         checksum = sha256_of(self.file)
         return {"file": str(self.file), "sha256": checksum, "command": self.description.command}
+
+
+def _described(file: Path) -> NetworkDescription:
+    known = find_network(file).known
+    if isinstance(known, NetworkDescription) and known.settings:
+        return known
+    raise RunError(
+        f"Nothing says how {file} was trained: a member of an ensemble is the folder of a "
+        "finished run, or a .tflite with the description that train_model.py wrote."
+    )
 
 
 def members_of(runs: Sequence[Path]) -> list[Member]:

@@ -77,7 +77,7 @@ def test_an_ensemble_says_what_its_members_say_on_average(
     assert np.abs(said[0] - said[1]).max() > 0.01
     both = tmp_path / "both"
     assert ensemble.main([*map(str, runs), "--run", str(both)]) == 0
-    assert "2 networks" in capsys.readouterr().out
+    assert "2 members" in capsys.readouterr().out
 
     network_file = both / "network.float32.tflite"
     described = read_description(network_file.with_suffix(".json"))
@@ -140,3 +140,15 @@ def test_the_test_pictures_are_those_of_the_members(runs: list[Path], tmp_path: 
     assert len(pictures_of(member, [elsewhere / "train", elsewhere / "test"])) == 24
     with pytest.raises(ModelError, match="--data TRAIN TEST"):
         pictures_of(member, [elsewhere / "test", elsewhere / "train"])
+
+
+def test_a_file_that_does_not_say_how_it_was_trained_is_no_member(
+    runs: list[Path], tmp_path: Path
+) -> None:
+    with pytest.raises(ModelError, match="there is no such file"):
+        members_of([runs[0], tmp_path / "none.tflite"])
+    file = tmp_path / "foreign.tflite"
+    file.write_bytes(b"network")
+    file.with_suffix(".json").write_text('{"labels": ["left", "right"], "input_range": [0, 1]}')
+    with pytest.raises(ModelError, match=r"Nothing says how .*foreign\.tflite was trained"):
+        members_of([runs[0], file])
