@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from benchmarks.page import markdown_table
+
 PAGE: Final = """# The networks side by side
 
 Trained on the same pictures and tested on the same {pictures:,} ones (`{folder}`), as the files
 that serving loads: LiteRT with int8 weights. The best epoch of each was chosen on the test
 pictures, so every accuracy flatters a little, and all of them alike.
 
-| network | parameters | accuracy here | reported | reported on | among {three} | epochs (best) \
-| s an epoch | ms a face | file |
-|---|---|---|---|---|---|---|---|---|---|
-{rows}
+{table}
 
 - *accuracy here*: share of the test pictures told right, in one view. A network that knows fewer
   classes is asked about the pictures of its own classes only; the number of classes stands beside.
@@ -33,6 +32,13 @@ pictures, so every accuracy flatters a little, and all of them alike.
 {commands}
 """
 
+THREE: Final = "happy, neutral, sad"
+
+HEAD: Final = (
+    "network", "parameters", "accuracy here", "reported", "reported on", f"among {THREE}",
+    "epochs (best)", "s an epoch", "ms a face", "file",
+)  # fmt: skip
+
 
 def table(figures: dict[str, Any]) -> str:
     """The page.
@@ -45,8 +51,10 @@ def table(figures: dict[str, Any]) -> str:
     return PAGE.format(
         pictures=figures["test"]["pictures"],
         folder=figures["test"]["folder"],
-        three="happy, neutral, sad",
-        rows="\n".join(_row(name, each) for name, each in figures["networks"].items()),
+        three=THREE,
+        table=markdown_table(
+            HEAD, [_row(name, each) for name, each in figures["networks"].items()]
+        ),
         cores=machine["cores"],
         machine=f"Measured on {machine['processor']}, {machine['cores']} cores, "
         f"{machine['system']}; {versions}.",
@@ -57,9 +65,9 @@ def table(figures: dict[str, Any]) -> str:
     )
 
 
-def _row(name: str, figures: dict[str, Any]) -> str:
+def _row(name: str, figures: dict[str, Any]) -> list[str]:
     classes = len(figures["labels"])
-    cells = [
+    return [
         name,
         f"{figures['parameters']:,.0f}",
         f"{figures['test_accuracy']:.1%} of {classes} classes",
@@ -71,7 +79,6 @@ def _row(name: str, figures: dict[str, Any]) -> str:
         f"{figures['ms_a_face']:.2f}",
         _size(figures["bytes"]),
     ]
-    return f"| {' | '.join(cells)} |"
 
 
 def _epochs(figures: dict[str, Any]) -> str:
