@@ -11,8 +11,8 @@ from model.data import Part, find_parts
 from model.description import NetworkDescription, read_description, sha256_of
 from model.errors import RunError
 from model.keras_files import open_network
-from model.network_files import LITERT, find_network
-from model.rebuilding import rebuilt
+from model.network_files import LITERT
+from model.rebuilding import description_of, rebuilt
 from model.results import KERAS_FILES
 from model.run_files import described_name
 from model.settings import TrainingSettings
@@ -41,7 +41,7 @@ class Member:
             WeightsError: its description cannot be understood, or there is no such file.
         """
         if run.suffix == LITERT:
-            return cls(run, _described(run))
+            return cls(run, description_of(run))
         file, described = run / KERAS_FILES[0], run / described_name()
         for path in (file, described):
             if not path.exists():
@@ -65,16 +65,6 @@ class Member:
         """What the ensemble keeps of it."""
         checksum = sha256_of(self.file)
         return {"file": str(self.file), "sha256": checksum, "command": self.description.command}
-
-
-def _described(file: Path) -> NetworkDescription:
-    known = find_network(file).known
-    if isinstance(known, NetworkDescription) and known.settings:
-        return known
-    raise RunError(
-        f"Nothing says how {file} was trained: a member of an ensemble is the folder of a "
-        "finished run, or a .tflite with the description that train_model.py wrote."
-    )
 
 
 def members_of(runs: Sequence[Path]) -> list[Member]:

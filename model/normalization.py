@@ -1,4 +1,4 @@
-"""Batch normalisation as one operation of TensorFlow's, where Keras takes a dozen.
+"""Batch normalisation: trained fast, and given statistics where a file holds none.
 
 Keras 3 casts to float32, takes moments, scales and shifts in steps of their own, each of
 which goes through all activations once. TensorFlow's ``FusedBatchNormV3`` does the same
@@ -7,8 +7,13 @@ sums in two passes and reads bfloat16 itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
+
+import numpy as np
+
+from model.preprocess import Batch
 
 PICTURES: Final = 4
 """Dimensions of a batch of feature maps; the operation takes no other."""
@@ -58,3 +63,44 @@ def _call(layer: Any, plain: Any, inputs: Any, training: Any = None, mask: Any =
     for kept, new in ((layer.moving_mean, mean), (layer.moving_variance, variance)):
         kept.assign(kept * layer.momentum + new * (1 - layer.momentum))
     return outputs
+
+
+def renew_statistics(network: Any, batches: Iterable[Batch]) -> None:
+    """Let training go on from a network whose normalisations only scale and shift.
+
+    In training a normalisation takes the statistics of the batch, so one that says
+    mean 0 and variance 1 where they are others would then answer otherwise than before.
+    Each gets the statistics of what it is fed, and the scale and offset with which it
+    does to that what it did before.
+
+    Args:
+        network: a Keras model; changed in place.
+        batches: pictures, float32 ``(N, S, S, C)``, as training sees them.
+    """
+    import keras
+
+    kind = keras.layers.BatchNormalization
+    layers = [layer for layer in network.layers if isinstance(layer, kind)]
+    if not layers:
+        return
+    fed = keras.Model(network.inputs, [layer.input for layer in layers])
+    sums = [np.zeros((2, layer.gamma.shape[0])) for layer in layers]
+    counts = [0] * len(layers)
+    for batch in batches:
+        answers = fed.predict_on_batch(batch)
+        for index, maps in enumerate(answers if len(layers) > 1 else [answers]):
+            rows = np.asarray(maps, np.float64).reshape(-1, maps.shape[-1])
+            sums[index] += rows.sum(axis=0), np.square(rows).sum(axis=0)
+            counts[index] += len(rows)
+    for layer, (total, squares), count in zip(layers, sums, counts, strict=True):
+        _renew(layer, total / count, squares / count - np.square(total / count))
+
+
+def _renew(layer: Any, mean: Any, variance: Any) -> None:
+    gamma, beta, old_mean, old_variance = layer.get_weights()
+    scale = gamma / np.sqrt(old_variance + layer.epsilon)
+    shift = beta - scale * old_mean
+    variance = np.maximum(variance, 0)
+    layer.set_weights(
+        [scale * np.sqrt(variance + layer.epsilon), shift + scale * mean, mean, variance]
+    )

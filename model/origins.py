@@ -34,18 +34,21 @@ class Origin:
 
     @classmethod
     def of_network(cls, path: Path) -> Origin:
-        """A network of Keras, or the best one of a run's folder.
+        """A network of Keras, one in LiteRT, or the best one of a run's folder.
 
         Raises:
-            RunError: there is none, or it is no file that Keras reads.
+            RunError: there is none, or it is no such file.
+            WeightsError: one in LiteRT is damaged, or nothing says what its outputs mean.
         """
+        if path.suffix == LITERT:
+            return cls._of_litert(path)
         known = _known_run(path if path.is_dir() else path.parent)
         if path.is_dir():
             path /= _best_of(path, known)
         elif path.suffix.lower() not in NETWORK_SUFFIXES:
             raise RunError(
-                f"{path} is no network that training can start from: give a .keras file or the "
-                "folder of a run."
+                f"{path} is no network that training can use: give a .keras or .tflite file or "
+                "the folder of a run."
             )
         found = cls.of_file(path)
         if known is None:
@@ -53,15 +56,7 @@ class Origin:
         return replace(found, command=known.command, labels=known.labels)
 
     @classmethod
-    def of_teacher(cls, path: Path) -> Origin:
-        """A network that training only asks: one of Keras, or one in LiteRT.
-
-        Raises:
-            RunError: there is none, or it cannot be read.
-            WeightsError: it is damaged, or nothing says what its outputs mean.
-        """
-        if path.suffix != LITERT:
-            return cls.of_network(path)
+    def _of_litert(cls, path: Path) -> Origin:
         found, known = cls.of_file(path), find_network(path).known
         command = known.command if isinstance(known, NetworkDescription) else ""
         return replace(found, labels=known.labels, command=command)
@@ -107,7 +102,7 @@ def find_origins(settings: TrainingSettings) -> dict[str, tuple[Origin, ...]]:
     if settings.votes:
         found["votes"] = (Origin.of_file(Path(settings.votes)),)
     if settings.teacher:
-        found["teacher"] = tuple(Origin.of_teacher(Path(path)) for path in settings.teacher)
+        found["teacher"] = tuple(Origin.of_network(Path(path)) for path in settings.teacher)
     return found
 
 

@@ -3,8 +3,8 @@
 Training leaves the Keras network in its run; what ships and what people pass on is the
 ``.tflite`` alone. Its weights are rounded to eight bits, and a normalisation is a
 scale and a shift there, or part of the convolution before it. What comes back
-therefore answers as the file does, but does not know the statistics that training would
-go on from.
+therefore answers as the file does, but does not know the statistics that training
+goes on from: ``renew_statistics`` takes these anew.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from model.description import NetworkDescription
-from model.errors import WeightsError
+from model.errors import RunError, WeightsError
 from model.export import LiteRTNetwork
+from model.network_files import find_network
 from model.networks import build
 from model.settings import TrainingSettings
 
@@ -47,12 +48,31 @@ class _Weights:
     shift: Numbers | None = None
 
 
-def rebuilt(file: Path, description: NetworkDescription) -> list[Any]:
+def description_of(file: Path) -> NetworkDescription:
+    """What a LiteRT file of this program's, or the JSON beside it, says of its network.
+
+    Raises:
+        RunError: neither says how it was trained.
+        WeightsError: there is no such file, or it is damaged.
+    """
+    known = find_network(file).known
+    if isinstance(known, NetworkDescription) and known.settings:
+        return known
+    raise RunError(
+        f"Nothing says how {file} was trained: give a .tflite that train_model.py wrote, or the "
+        "folder of its run."
+    )
+
+
+def rebuilt(file: Path, description: NetworkDescription, *, to_train: bool = False) -> list[Any]:
     """Build the Keras network of a LiteRT file.
 
     Args:
         file: ``.tflite`` that this program's training or ensemble wrote.
         description: of it; its settings say the structure.
+        to_train: spread weights that were rounded over the range that was rounded to
+            each. Otherwise all stand in the middle of theirs, where the small steps of
+            further training change them together and rounding takes all of it back.
 
     Returns:
         One Keras model, or those whose answers the network averages.
@@ -62,7 +82,7 @@ def rebuilt(file: Path, description: NetworkDescription) -> list[Any]:
     """
     try:
         content = file.read_bytes()
-        found = list(_weights(content))
+        found = list(_weights(content, np.random.default_rng(0) if to_train else None))
         networks = _built(found, description)
         same = _agree(networks, content, description)
     # A file of another structure fails wherever it first differs.
@@ -119,7 +139,7 @@ def _fill(network: Any, found: list[_Weights]) -> None:
         raise ValueError("more layers than the network has")
 
 
-def _weights(content: bytes) -> Iterator[_Weights]:
+def _weights(content: bytes, spread: np.random.Generator | None) -> Iterator[_Weights]:
     """The layers with weights, in the order in which LiteRT computes them."""
     from ai_edge_litert import schema_py_generated as schema
 
@@ -132,12 +152,14 @@ def _weights(content: bytes) -> Iterator[_Weights]:
         if code in (operator.CONV_2D, operator.FULLY_CONNECTED):
             if current is not None:
                 yield current
-            kernel, bias = (_constant(model, graph.tensors[index]) for index in each.inputs[1:3])
+            kernel, bias = (
+                _constant(model, graph.tensors[index], spread) for index in each.inputs[1:3]
+            )
             if kernel is None or bias is None:
                 raise ValueError("weights that are computed")
             current = _Weights(kernel, bias, first=each.inputs[0] in graph.inputs)
         elif current is not None and code in (operator.MUL, operator.ADD):
-            factor = _constant(model, graph.tensors[each.inputs[1]])
+            factor = _constant(model, graph.tensors[each.inputs[1]], spread)
             if factor is None or factor.shape != current.bias.shape:
                 continue  # a residual, or what follows the last layer
             if code == operator.MUL:
@@ -148,7 +170,7 @@ def _weights(content: bytes) -> Iterator[_Weights]:
         yield current
 
 
-def _constant(model: Any, tensor: Any) -> Numbers | None:
+def _constant(model: Any, tensor: Any, spread: np.random.Generator | None) -> Numbers | None:
     """The numbers of a tensor that is stored in the file; None for a computed one."""
     from ai_edge_litert import schema_py_generated as schema
 
@@ -162,7 +184,10 @@ def _constant(model: Any, tensor: Any) -> Numbers | None:
     steps = np.asarray(tensor.quantization.scale, np.float32)
     # One scale for each channel that comes out, which is the first axis of both kinds.
     columns = steps.reshape(-1, *[1] * (len(shape) - 1))
-    return np.frombuffer(data, np.int8).reshape(shape) * columns
+    rounded = np.frombuffer(data, np.int8).reshape(shape).astype(np.float32)
+    if spread is not None:
+        rounded += spread.uniform(-0.5, 0.5, shape).astype(np.float32)
+    return np.asarray(rounded * columns, np.float32)
 
 
 def _agree(networks: list[Any], content: bytes, description: NetworkDescription) -> bool:

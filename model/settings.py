@@ -69,8 +69,8 @@ class TrainingSettings(PictureSettings, TargetSettings):
         0.5, "share of the features dropped before the last layer", low=0, high=0.95
     )
     start_from: str = setting(
-        "", "start from the weights of this network, a .keras file or the folder of a run, with "
-        "a schedule of its own; its structure must be the same",
+        "", "start from the weights of this network, a .keras or .tflite file or the folder of a "
+        "run, with a schedule of its own; its structure must be the same",
     )  # fmt: skip
     epochs: int = setting(80, "how often all training pictures are seen, at most", low=1)
     optimizer: str = setting(

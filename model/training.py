@@ -7,6 +7,8 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
 
 from model.augmentation import Augmentation
 from model.compiling import averaged, prepared, seed_dropout
@@ -14,11 +16,16 @@ from model.data import EpochBatches, Flow, Parts, labelled
 from model.devices import all_devices
 from model.epoch import as_test, go_through, one_epoch
 from model.interrupt import Interrupt
+from model.network_files import LITERT
+from model.normalization import renew_statistics
 from model.runs import EpochResult, RunFolder, RunState
 from model.schedule import schedule
 from model.teachers import taught
 
 log = logging.getLogger(__name__)
+
+STATISTICS_BATCHES: Final = 20
+"""From which the statistics are taken that a network in LiteRT does not hold."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,10 @@ def train(
         model = prepared(folder, state)
         average = averaged(folder, state)
         interrupt = held.enter_context(Interrupt())
+        if Path(settings.start_from).suffix == LITERT and not first:
+            pictures = EpochBatches(training, augmentation, settings, 0)
+            seen = range(min(len(pictures), STATISTICS_BATCHES))
+            renew_statistics(model, (pictures[index][0] for index in seen))
         if settings.start_from and not first:
             begun = go_through(model.test_on_batch, testing, as_test(_step(interrupt, watch, 0)))
             say(f"It starts at {begun['accuracy']:.1%} of the {state.judge} pictures.")

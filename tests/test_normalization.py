@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.normalization import fuse_normalization
+from model.normalization import fuse_normalization, renew_statistics
 from tests.training_support import needs_tensorflow
 
 pytestmark = needs_tensorflow
@@ -103,3 +103,22 @@ def test_the_file_holds_kerass_own_layers(tmp_path: Path) -> None:
     assert type(opened.get_layer("maps")) is keras.layers.BatchNormalization
     faces = np.full((FACES, 8, 8, 1), 90, np.float32)
     np.testing.assert_array_equal(opened.predict_on_batch(faces), model.predict_on_batch(faces))
+
+
+def test_statistics_taken_anew_suit_the_pictures_and_leave_the_answers() -> None:
+    model = trained(network())
+    for name in ("maps", "row"):
+        layer = model.get_layer(name)
+        gamma, beta, mean, variance = layer.get_weights()
+        scale = gamma / np.sqrt(variance + layer.epsilon)
+        # As a file holds it: a scale and a shift alone.
+        one = np.full_like(variance, 1 - layer.epsilon)
+        layer.set_weights([scale, beta - scale * mean, np.zeros_like(mean), one])
+    faces = np.random.default_rng(0).normal(100, 40, (40, 8, 8, 1)).astype(np.float32)
+    before = model.predict_on_batch(faces)
+    kept = model.get_weights()
+    assert np.abs(np.asarray(model(faces, training=True)) - before).max() > 0.05
+    model.set_weights(kept)
+    renew_statistics(model, [faces[:16], faces[16:]])
+    np.testing.assert_allclose(model.predict_on_batch(faces), before, atol=1e-4)
+    np.testing.assert_allclose(np.asarray(model(faces, training=True)), before, atol=1e-3)

@@ -63,7 +63,7 @@ def test_a_network_alone_is_known_by_its_checksum(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "part"),
-    [("nowhere.keras", "cannot be read"), ("mine.tflite", "give a .keras file"),
+    [("nowhere.keras", "cannot be read"), ("mine.onnx", "give a .keras or .tflite file"),
      ("empty", "holds no trained network")],
 )  # fmt: skip
 def test_what_is_no_network_is_refused(tmp_path: Path, name: str, part: str) -> None:
@@ -227,7 +227,7 @@ def test_a_network_in_litert_teaches_what_it_says_of_a_face_and_its_mirror_image
 
 
 def test_a_network_in_litert_is_known_by_its_description() -> None:
-    origin = Origin.of_teacher(SHIPPED)
+    origin = Origin.of_network(SHIPPED)
     assert origin.labels == EXPRESSIONS
     assert origin.command.startswith("python -m model.ensemble")
     assert origin.sha256 == sha256_of(SHIPPED)
@@ -276,3 +276,14 @@ def test_a_run_starts_as_the_network_it_comes_from(tmp_path: Path) -> None:
     (tmp_path / "mine.keras").write_bytes(b"damaged")
     with pytest.raises(ModelError, match="damaged"):
         check_start(state_from(tmp_path / "mine.keras"))
+
+
+@needs_tensorflow
+@pytest.mark.train
+def test_a_run_starts_from_a_network_in_litert_unless_it_is_several() -> None:
+    settings = TrainingSettings("train", "test", start_from=str(SHIPPED))
+    state = RunState(settings, EXPRESSIONS, origins=stored_origins(find_origins(settings)))
+    with pytest.raises(RunError, match="averages the answers of 2 networks"):
+        check_start(state)
+    settings = replace(settings, start_from=str(SHIPPED.with_name("mirror.tflite")))
+    check_start(replace(state, settings=settings, origins=stored_origins(find_origins(settings))))

@@ -60,6 +60,19 @@ def test_every_network_comes_back_from_its_file(name: str, tmp_path: Path) -> No
     )
 
 
+def test_rounded_weights_are_spread_over_their_steps_for_training(tmp_path: Path) -> None:
+    settings = TrainingSettings("TRAIN", "TEST", channels=(16, 16), blocks=(1,))
+    said = described(settings)
+    file = written(tmp_path, trained(settings, 0), said, "int8")
+    (middle,), (spread,) = (rebuilt(file, said, to_train=to_train) for to_train in (False, True))
+    apart = 0
+    for one, other in zip(middle.get_weights(), spread.get_weights(), strict=True):
+        step = np.abs(one).max(axis=tuple(range(one.ndim - 1))) / 127
+        assert (np.abs(one - other) <= 0.5001 * step).all()
+        apart += int((one != other).sum())
+    assert apart > 1000
+
+
 def test_an_ensemble_that_ships_comes_back_as_its_members() -> None:
     networks = rebuilt(SHIPPED, read_description(SHIPPED.with_suffix(".json")))
     assert len(networks) == 2
