@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from model.averaging import WeightAverage
 from model.errors import RunError
-from model.keras_files import open_network
-from model.network_files import LITERT
 from model.networks import build
 from model.normalization import fuse_normalization
 from model.origins import Origin, origins_of
-from model.rebuilding import description_of, rebuilt
+from model.rebuilding import networks_in
 from model.runs import RunFolder, RunState
 from model.settings import TrainingSettings
 
@@ -63,7 +60,12 @@ def take_weights(model: Any, origin: Origin, labels: tuple[str, ...]) -> None:
             f"The network {origin.file} knows {', '.join(origin.labels or ())}, the pictures show "
             f"{', '.join(labels)}: it cannot start from there."
         )
-    given = _opened(origin.file)
+    given, *more = networks_in(origin.file, to_train=True)
+    if more:
+        raise RunError(
+            f"{origin.file} averages the answers of {1 + len(more)} networks: training can start "
+            "from one only, or take them all as its --teacher."
+        )
     if _structure(given) != _structure(model):
         raise RunError(
             f"The network {origin.file} has another structure than the one to be trained: give "
@@ -71,18 +73,6 @@ def take_weights(model: Any, origin: Origin, labels: tuple[str, ...]) -> None:
             "--from away."
         )
     model.set_weights(given.get_weights())
-
-
-def _opened(file: Path) -> Any:
-    if file.suffix != LITERT:
-        return open_network(file)
-    networks = rebuilt(file, description_of(file), to_train=True)
-    if len(networks) > 1:
-        raise RunError(
-            f"{file} averages the answers of {len(networks)} networks: training can start from "
-            "one only, or take them all as its --teacher."
-        )
-    return networks[0]
 
 
 def _structure(model: Any) -> list[Any]:

@@ -32,6 +32,7 @@ from model.environment import (
 from model.errors import RunError
 from model.exported import Exported
 from model.members import Member, members_of, test_part
+from model.rebuilding import networks_in
 from model.results import save_keras
 from model.run_files import weights_name
 from model.runs import RunFolder
@@ -73,7 +74,7 @@ def ensemble(members: Sequence[Member], folder: RunFolder, test: Part, command: 
     described = members[0].description
     settings = TrainingSettings.from_json(described.settings)
     with folder.saving("The ensemble"), native_messages_to(folder.log):
-        parts = [(member, network) for member in members for network in member.networks()]
+        parts = [(member, network) for member in members for network in networks_in(member.file)]
         network = joined([network for _, network in parts])
         save_keras(network, folder.path)
         exported = Exported.of(network, Flow(settings, test), described.labels)

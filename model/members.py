@@ -10,9 +10,8 @@ from typing import Any, Final
 from model.data import Part, find_parts
 from model.description import NetworkDescription, read_description, sha256_of
 from model.errors import RunError
-from model.keras_files import open_network
 from model.network_files import LITERT
-from model.rebuilding import description_of, rebuilt
+from model.rebuilding import description_of
 from model.results import KERAS_FILES
 from model.run_files import described_name
 from model.settings import TrainingSettings
@@ -50,16 +49,6 @@ class Member:
                     f"with  python train_model.py --resume --run {run}"
                 )
         return cls(file, read_description(described))
-
-    def networks(self) -> list[Any]:
-        """Its Keras network; several where it is an ensemble in LiteRT.
-
-        Raises:
-            WeightsError: the file is damaged, or in LiteRT and not of this program's.
-        """
-        if self.file.suffix == LITERT:
-            return rebuilt(self.file, self.description)
-        return [open_network(self.file)]
 
     def origin(self) -> dict[str, str]:
         """What the ensemble keeps of it."""

@@ -87,8 +87,7 @@ def renew_statistics(network: Any, batches: Iterable[Batch]) -> None:
     sums = [np.zeros((2, layer.gamma.shape[0])) for layer in layers]
     counts = [0] * len(layers)
     for batch in batches:
-        answers = fed.predict_on_batch(batch)
-        for index, maps in enumerate(answers if len(layers) > 1 else [answers]):
+        for index, maps in enumerate(keras.tree.flatten(fed.predict_on_batch(batch))):
             rows = np.asarray(maps, np.float64).reshape(-1, maps.shape[-1])
             sums[index] += rows.sum(axis=0), np.square(rows).sum(axis=0)
             counts[index] += len(rows)

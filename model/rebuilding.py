@@ -9,22 +9,19 @@ goes on from: ``renew_statistics`` takes these anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from model.description import NetworkDescription
 from model.errors import RunError, WeightsError
 from model.export import LiteRTNetwork
-from model.network_files import find_network
+from model.keras_files import open_network
+from model.litert_weights import LayerWeights, layer_weights
+from model.network_files import LITERT, find_network
 from model.networks import build
 from model.settings import TrainingSettings
-
-Numbers = npt.NDArray[np.float32]
 
 LARGEST_DIFFERENCE: Final = 0.1
 """Between a probability of the file, whose activations are rounded too, and of what came back."""
@@ -33,19 +30,23 @@ ASKED: Final = 8
 """Pictures of noise on which the two are compared."""
 
 
-@dataclass
-class _Weights:
-    """Of one convolution or dense layer, and of the normalisation after it.
+def networks_in(file: Path, *, to_train: bool = False) -> list[Any]:
+    """The Keras networks of a file, whether Keras or this program wrote it.
 
-    ``first`` says that nothing is done to the picture before it, so that a scaling of
-    the picture is part of the kernel.
+    Args:
+        file: one that Keras reads, or a ``.tflite``.
+        to_train: see ``rebuilt``.
+
+    Returns:
+        One Keras model; several where a ``.tflite`` averages the answers of several.
+
+    Raises:
+        WeightsError: the file is damaged, or a ``.tflite`` of another program's.
+        RunError: nothing says how a ``.tflite`` was trained.
     """
-
-    kernel: Numbers
-    bias: Numbers
-    first: bool
-    scale: Numbers | None = None
-    shift: Numbers | None = None
+    if file.suffix != LITERT:
+        return [open_network(file)]
+    return rebuilt(file, description_of(file), to_train=to_train)
 
 
 def description_of(file: Path) -> NetworkDescription:
@@ -82,7 +83,7 @@ def rebuilt(file: Path, description: NetworkDescription, *, to_train: bool = Fal
     """
     try:
         content = file.read_bytes()
-        found = list(_weights(content, np.random.default_rng(0) if to_train else None))
+        found = list(layer_weights(content, np.random.default_rng(0) if to_train else None))
         networks = _built(found, description)
         same = _agree(networks, content, description)
     # A file of another structure fails wherever it first differs.
@@ -100,7 +101,7 @@ def _other(file: Path) -> WeightsError:
     )
 
 
-def _built(found: list[_Weights], description: NetworkDescription) -> list[Any]:
+def _built(found: list[LayerWeights], description: NetworkDescription) -> list[Any]:
     members = int(description.scores.get("members", 1))
     each, rest = divmod(len(found), members)
     if rest or not each:
@@ -114,12 +115,14 @@ def _built(found: list[_Weights], description: NetworkDescription) -> list[Any]:
     return networks
 
 
-def _fill(network: Any, found: list[_Weights]) -> None:
+def _fill(network: Any, found: list[LayerWeights]) -> None:
     """Give each layer its weights, in the order of both."""
     import keras
 
     given = iter(found)
-    weights, scale_before = None, 1.0
+    weights: LayerWeights | None = None
+    offset: Any = 0.0
+    scale_before = 1.0
     for layer in network.layers:
         if isinstance(layer, keras.layers.Rescaling):
             scale_before = float(layer.scale)
@@ -128,66 +131,13 @@ def _fill(network: Any, found: list[_Weights]) -> None:
             turned = (1, 2, 3, 0) if weights.kernel.ndim == 4 else (1, 0)
             kernel = weights.kernel.transpose(turned) / (scale_before if weights.first else 1)
             layer.set_weights([kernel, weights.bias] if layer.use_bias else [kernel])
-            if layer.use_bias:
-                weights.bias = np.zeros_like(weights.bias)
+            offset = 0.0 if layer.use_bias else weights.bias
         elif isinstance(layer, keras.layers.BatchNormalization) and weights is not None:
-            scale = np.ones_like(weights.bias) if weights.scale is None else weights.scale
-            shift = np.zeros_like(scale) if weights.shift is None else weights.shift
+            scale, shift = weights.scale, weights.shift
             mean, variance = np.zeros_like(scale), np.full_like(scale, 1 - layer.epsilon)
-            layer.set_weights([scale, scale * weights.bias + shift, mean, variance])
+            layer.set_weights([scale, scale * offset + shift, mean, variance])
     if next(given, None) is not None:
         raise ValueError("more layers than the network has")
-
-
-def _weights(content: bytes, spread: np.random.Generator | None) -> Iterator[_Weights]:
-    """The layers with weights, in the order in which LiteRT computes them."""
-    from ai_edge_litert import schema_py_generated as schema
-
-    operator = schema.BuiltinOperator
-    model = schema.ModelT.InitFromPackedBuf(content, 0)
-    graph = model.subgraphs[0]
-    current: _Weights | None = None
-    for each in graph.operators:
-        code = model.operatorCodes[each.opcodeIndex].builtinCode
-        if code in (operator.CONV_2D, operator.FULLY_CONNECTED):
-            if current is not None:
-                yield current
-            kernel, bias = (
-                _constant(model, graph.tensors[index], spread) for index in each.inputs[1:3]
-            )
-            if kernel is None or bias is None:
-                raise ValueError("weights that are computed")
-            current = _Weights(kernel, bias, first=each.inputs[0] in graph.inputs)
-        elif current is not None and code in (operator.MUL, operator.ADD):
-            factor = _constant(model, graph.tensors[each.inputs[1]], spread)
-            if factor is None or factor.shape != current.bias.shape:
-                continue  # a residual, or what follows the last layer
-            if code == operator.MUL:
-                current.scale = factor
-            else:
-                current.shift = factor
-    if current is not None:
-        yield current
-
-
-def _constant(model: Any, tensor: Any, spread: np.random.Generator | None) -> Numbers | None:
-    """The numbers of a tensor that is stored in the file; None for a computed one."""
-    from ai_edge_litert import schema_py_generated as schema
-
-    stored = model.buffers[tensor.buffer].data
-    if stored is None or not len(stored):
-        return None
-    data = np.asarray(stored, np.uint8).tobytes()
-    shape = tuple(int(side) for side in tensor.shape)
-    if tensor.type == schema.TensorType.FLOAT32:
-        return np.frombuffer(data, np.float32).reshape(shape).copy()
-    steps = np.asarray(tensor.quantization.scale, np.float32)
-    # One scale for each channel that comes out, which is the first axis of both kinds.
-    columns = steps.reshape(-1, *[1] * (len(shape) - 1))
-    rounded = np.frombuffer(data, np.int8).reshape(shape).astype(np.float32)
-    if spread is not None:
-        rounded += spread.uniform(-0.5, 0.5, shape).astype(np.float32)
-    return np.asarray(rounded * columns, np.float32)
 
 
 def _agree(networks: list[Any], content: bytes, description: NetworkDescription) -> bool:

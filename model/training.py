@@ -94,11 +94,11 @@ def train(
         model = prepared(folder, state)
         average = averaged(folder, state)
         interrupt = held.enter_context(Interrupt())
-        if Path(settings.start_from).suffix == LITERT and not first:
-            pictures = EpochBatches(training, augmentation, settings, 0)
-            seen = range(min(len(pictures), STATISTICS_BATCHES))
-            renew_statistics(model, (pictures[index][0] for index in seen))
         if settings.start_from and not first:
+            if Path(settings.start_from).suffix == LITERT:
+                pictures = EpochBatches(training, augmentation, settings, 0)
+                seen = range(min(len(pictures), STATISTICS_BATCHES))
+                renew_statistics(model, (pictures[index][0] for index in seen))
             begun = go_through(model.test_on_batch, testing, as_test(_step(interrupt, watch, 0)))
             say(f"It starts at {begun['accuracy']:.1%} of the {state.judge} pictures.")
         started = time.monotonic()
