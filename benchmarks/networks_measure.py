@@ -111,6 +111,7 @@ def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
         "training_pictures": described.data["train"]["pictures"],
         "bytes": candidate.weights.stat().st_size,
         "command": portable(described.command, settings),
+        "started_from": [origin["command"] for origin in described.origins.get("start_from", [])],
         "settings": settings.to_json() | {"train": "TRAIN", "test": "TEST"},
     }
 

@@ -20,7 +20,8 @@ pictures, so every accuracy flatters a little, and all of them alike.
   that networks of seven and of three classes compare.
 - *mirror* and *fer2013* ship: the window's network, which learnt people's votes too and is asked
   here without the prior that serving divides by, and the one for these labels alone.
-- *epochs*: where "of" another number follows, the run was stopped by hand before that.
+- *epochs*: where "of" another number follows, the run was stopped by hand before that. A network
+  that started from another (`--from` in its command) has that one's epochs behind it as well.
 - *reported* figures are their authors', on other pictures than ours, as the next column says.
 - *s an epoch*: the training steps of one, without its test, on {cores} cores; timed in one process,
   one network after the other.
@@ -58,10 +59,7 @@ def table(figures: dict[str, Any]) -> str:
         cores=machine["cores"],
         machine=f"Measured on {machine['processor']}, {machine['cores']} cores, "
         f"{machine['system']}; {versions}.",
-        commands="\n".join(
-            f"- {name}: `{each['command']}` ({each['training_pictures']:,} training pictures)"
-            for name, each in figures["networks"].items()
-        ),
+        commands="\n".join(_command(name, each) for name, each in figures["networks"].items()),
     )
 
 
@@ -86,6 +84,13 @@ def _epochs(figures: dict[str, Any]) -> str:
     if not figures["epochs_left"]:
         return f"{done} ({best})"
     return f"{done} of {figures['epochs'] + figures['epochs_left']:.0f} ({best})"
+
+
+def _command(name: str, figures: dict[str, Any]) -> str:
+    pictures = f"{figures['training_pictures']:,} training pictures"
+    known = [f"`{command}`" for command in figures["started_from"] if command]
+    before = f", after {' and '.join(known)}" if known else ""
+    return f"- {name}: `{figures['command']}` ({pictures}){before}"
 
 
 def _or_dash(value: float | None, form: str) -> str:

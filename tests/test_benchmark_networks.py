@@ -34,7 +34,7 @@ def figures(**changes: Any) -> dict[str, Any]:
         "three_classes_accuracy": 0.81, "reported": "62.2 %", "reported_on": "other pictures",
         "epochs": 15.0, "epochs_left": 0, "best_epoch": 12.0,
         "seconds_an_epoch": 201.25, "training_pictures": 28709, "bytes": 4_500_000,
-        "command": "python train_model.py TRAIN TEST", "ms_a_face": 1.234,
+        "command": "python train_model.py TRAIN TEST", "started_from": [], "ms_a_face": 1.234,
     }  # fmt: skip
     return {
         "machine": {"system": "Linux", "processor": "one", "cores": 2, "versions": {"keras": "3"}},
@@ -53,6 +53,14 @@ def test_a_row_has_our_figure_beside_the_reported_one() -> None:
 
 def test_a_run_that_was_stopped_by_hand_says_so() -> None:
     assert "| 15 of 40 (12) |" in table(figures(epochs_left=25))
+
+
+def test_a_network_that_started_from_another_names_the_command_of_that_one() -> None:
+    alone = "- krishna: `python train_model.py TRAIN TEST` (28,709 training pictures)"
+    lines = table(figures(started_from=["python train_model.py A B"])).splitlines()
+    assert f"{alone}, after `python train_model.py A B`" in lines
+    for unknown in ([], [""]):
+        assert alone in table(figures(started_from=unknown)).splitlines()
 
 
 def test_what_is_not_known_is_a_dash() -> None:
