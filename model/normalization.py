@@ -7,7 +7,8 @@ sums in two passes and reads bfloat16 itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
@@ -48,7 +49,7 @@ def _is_plain(layer: Any) -> bool:
 
 def _call(layer: Any, plain: Any, inputs: Any, training: Any = None, mask: Any = None) -> Any:
     """What the layer's ``call`` does, which is ``plain``."""
-    if not training or mask is not None:
+    if not training or not layer.trainable or mask is not None:
         return plain(inputs, training=training, mask=mask)
     import tensorflow as tf
 
@@ -70,8 +71,10 @@ def renew_statistics(network: Any, batches: Iterable[Batch]) -> None:
 
     In training a normalisation takes the statistics of the batch, so one that says
     mean 0 and variance 1 where they are others would then answer otherwise than before.
-    Each gets the statistics of what it is fed, and the scale and offset with which it
-    does to that what it did before.
+    Each gets the statistics of what it is fed while features are dropped, as in training,
+    and the scale and offset with which it does to that what it did before. One that is
+    part of the dense layer after it is taken out of that layer again: of features that do
+    not lie around zero, dropping would take far more than in training before.
 
     Args:
         network: a Keras model; changed in place.
@@ -86,20 +89,61 @@ def renew_statistics(network: Any, batches: Iterable[Batch]) -> None:
     fed = keras.Model(network.inputs, [layer.input for layer in layers])
     sums = [np.zeros((2, layer.gamma.shape[0])) for layer in layers]
     counts = [0] * len(layers)
-    for batch in batches:
-        for index, maps in enumerate(keras.tree.flatten(fed.predict_on_batch(batch))):
-            rows = np.asarray(maps, np.float64).reshape(-1, maps.shape[-1])
-            sums[index] += rows.sum(axis=0), np.square(rows).sum(axis=0)
-            counts[index] += len(rows)
+    with _held(layers):
+        for batch in batches:
+            for index, maps in enumerate(keras.tree.flatten(fed([batch], training=True))):
+                wide = keras.ops.convert_to_numpy(keras.ops.cast(maps, "float32"))
+                rows = np.asarray(wide, np.float64).reshape(-1, maps.shape[-1])
+                sums[index] += rows.sum(axis=0), np.square(rows).sum(axis=0)
+                counts[index] += len(rows)
     for layer, (total, squares), count in zip(layers, sums, counts, strict=True):
-        _renew(layer, total / count, squares / count - np.square(total / count))
+        mean = total / count
+        variance = np.maximum(squares / count - np.square(mean), 0)
+        after = _dense_after(network, layer)
+        if after is None or not _does_nothing(layer):
+            _renew(layer, mean, variance)
+        else:
+            _take_out(after, layer, mean, variance)
+
+
+@contextmanager
+def _held(layers: Iterable[Any]) -> Iterator[None]:
+    """Let normalisations do in training what they do when it is over."""
+    for layer in layers:
+        layer.trainable = False
+    try:
+        yield
+    finally:
+        for layer in layers:
+            layer.trainable = True
+
+
+def _dense_after(network: Any, layer: Any) -> Any:
+    """The dense layer that follows with at most a dropout between; None if another does."""
+    import keras
+
+    following = network.layers[network.layers.index(layer) + 1 :]
+    after = next((each for each in following if not isinstance(each, keras.layers.Dropout)), None)
+    return after if isinstance(after, keras.layers.Dense) else None
+
+
+def _does_nothing(layer: Any) -> bool:
+    gamma, beta, mean, variance = layer.get_weights()
+    scale = gamma / np.sqrt(variance + layer.epsilon)
+    return bool(np.allclose(scale, 1) and np.allclose(beta, scale * mean))
+
+
+def _take_out(dense: Any, layer: Any, mean: Any, variance: Any) -> None:
+    kernel, bias = dense.get_weights()
+    scale = np.sqrt(variance + layer.epsilon)
+    layer.set_weights([np.ones_like(mean), np.zeros_like(mean), mean, variance])
+    dense.set_weights([kernel * scale[:, np.newaxis], bias + mean @ kernel])
 
 
 def _renew(layer: Any, mean: Any, variance: Any) -> None:
     gamma, beta, old_mean, old_variance = layer.get_weights()
     scale = gamma / np.sqrt(old_variance + layer.epsilon)
     shift = beta - scale * old_mean
-    variance = np.maximum(variance, 0)
     layer.set_weights(
         [scale * np.sqrt(variance + layer.epsilon), shift + scale * mean, mean, variance]
     )

@@ -90,6 +90,14 @@ def test_a_frozen_layer_keeps_its_statistics() -> None:
     model.get_layer("maps").trainable = False
     fuse_normalization(model)
     assert fused(model) == []
+    model = network()
+    fuse_normalization(model)
+    layer = model.get_layer("maps")
+    layer.trainable = False
+    before = layer.get_weights()
+    model(np.full((FACES, 8, 8, 1), 90, np.float32), training=True)
+    for kept, was in zip(layer.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(kept, was)
 
 
 def test_the_file_holds_kerass_own_layers(tmp_path: Path) -> None:
@@ -122,3 +130,64 @@ def test_statistics_taken_anew_suit_the_pictures_and_leave_the_answers() -> None
     renew_statistics(model, [faces[:16], faces[16:]])
     np.testing.assert_allclose(model.predict_on_batch(faces), before, atol=1e-4)
     np.testing.assert_allclose(np.asarray(model(faces, training=True)), before, atol=1e-3)
+
+
+def test_statistics_taken_anew_are_those_while_features_are_dropped() -> None:
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(RNG_SEED)
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            layers.Dropout(0.5),
+            layers.Conv2D(1, 1, use_bias=False, kernel_initializer="ones"),
+            layers.BatchNormalization(name="maps"),
+        ]
+    )
+    ones = np.ones((64, 8, 8, 1), np.float32)
+    before = model.predict_on_batch(ones)
+    renew_statistics(model, [ones])
+    _, _, mean, variance = model.get_layer("maps").get_weights()
+    # Half are dropped and the others doubled: 0 or 2, one apart from the mean.
+    np.testing.assert_allclose([mean[0], variance[0]], [1, 1], atol=0.05)
+    np.testing.assert_allclose(model.predict_on_batch(ones), before, atol=1e-4)
+    assert model.get_layer("maps").trainable
+
+
+def test_dropping_features_costs_no_more_after_a_file_than_before() -> None:
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(RNG_SEED)
+    model = keras.Sequential(
+        [
+            keras.Input((40,)),
+            layers.BatchNormalization(name="row"),
+            layers.Dropout(0.5),
+            layers.Dense(CLASSES, name="answers"),
+        ]
+    )
+    row, answers = model.get_layer("row"), model.get_layer("answers")
+    features = np.random.default_rng(0).normal(9, 1, (500, 40)).astype(np.float32)
+    ones, zeros = np.ones(40), np.zeros(40)
+    row.set_weights([ones, zeros, 9 * ones, ones])
+    before = model.predict_on_batch(features)
+
+    def lost() -> float:
+        """How far answers move when features are dropped."""
+        row.trainable = False
+        moved = np.abs(np.asarray(model(features, training=True)) - before).mean()
+        row.trainable = True
+        return float(moved)
+
+    wanted = lost()
+    # As a file holds it: what the normalisation does is part of the layer after it.
+    kernel, bias = answers.get_weights()
+    row.set_weights([ones, zeros, zeros, ones * (1 - row.epsilon)])
+    answers.set_weights([kernel, bias - 9 * kernel.sum(axis=0)])
+    np.testing.assert_allclose(model.predict_on_batch(features), before, atol=0.05)
+    assert lost() > 4 * wanted
+    renew_statistics(model, [features[:250], features[250:]])
+    np.testing.assert_allclose(model.predict_on_batch(features), before, atol=0.05)
+    assert lost() < 1.1 * wanted
