@@ -219,7 +219,9 @@ def test_who_speaks_plain_http_to_https_is_told() -> None:
     certificate = make_certificate(["127.0.0.1"])
     with serving(make_stage(secure=True), tls=certificate.context()) as server:
         answer = talk(server.port, b"GET / HTTP/1.1\r\n" + HOST + b"\r\n")
-    assert answer.startswith(b"HTTP/1.1 400") and b"https://" in answer
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400") and f"Content-Length: {len(body)}".encode() in head
+    assert body == b"Open this page with https:// in place of http:// in its address.\n"
 
 
 @pytest.mark.parametrize(

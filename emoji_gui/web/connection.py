@@ -30,11 +30,13 @@ PER_ADDRESS: Final = 40
 """Requests of one address at work at a time; ten browsers with two streams each are 20."""
 
 _HANDSHAKE: Final = 0x16
+_SENTENCE: Final = b"Open this page with https:// in place of http:// in its address.\n"
 _PLAIN: Final = (
     b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    b"Connection: close\r\nContent-Length: 60\r\n\r\n"
-    b"Open this page by an address that begins with https:// please"
-)[:-1]
+    b"Connection: close\r\nContent-Length: %d\r\n\r\n%b"
+) % (len(_SENTENCE), _SENTENCE)
+_REQUEST: Final = 16_000
+"""Bytes of a plain request that are taken before it is answered."""
 
 
 class Deadline:
@@ -170,6 +172,8 @@ class Connection(HTTPConnection):
             if not first:
                 return False
             if first[0] != _HANDSHAKE:
+                # A line that is closed with a request unread is reset, and the answer lost.
+                self.socket.recv(_REQUEST)
                 self.socket.sendall(_PLAIN)
                 return False
             secured = self.server.ssl_adapter.tls.wrap_socket(self.socket, server_side=True)
