@@ -256,7 +256,7 @@ def teaching_words(found: dict[str, float]) -> str:
     """The same as a sentence."""
     return (
         f"Learning from {found['faces']:.0f} faces took {found['seconds']:.1f} s here, "
-        f"{found['processor_seconds']:.1f} s of them on the processor."
+        f"and {found['processor_seconds']:.1f} s of processor time on all cores together."
     )
 
 

@@ -3,7 +3,8 @@
 Each run is a new process of ``main.py`` on the given video or picture, in a
 window on the display of the moment (``xvfb-run`` gives one). Two moments are
 taken, both counted from just before the process is started: the window is on
-the screen, and the first emoji of a face is in it. ``import tensorflow`` alone
+the screen, and the first emoji of a face is in it. The processes have a home of
+their own, so nobody's choices are read or changed. ``import tensorflow`` alone
 is measured beside them, in the same loop, where it is installed.
 """
 
@@ -15,10 +16,13 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
+
+from benchmarks.process import own_home
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 WINDOW, EMOJI, TENSORFLOW = "window on screen", "first emoji", "import tensorflow"
@@ -48,11 +52,13 @@ def measure(source: Path, runs: int, *, tensorflow: bool = True) -> dict[str, li
     """Seconds of each run by what was measured; ``tensorflow`` beside it, where it is wanted."""
     figures: dict[str, list[float]] = {WINDOW: [], EMOJI: []}
     compare = tensorflow and importlib.util.find_spec("tensorflow") is not None
-    for _ in range(runs):
-        for name, seconds in _one_window(source).items():
-            figures[name].append(seconds)
-        if compare:
-            figures.setdefault(TENSORFLOW, []).append(_one_import("tensorflow"))
+    # One home for all: only the first run finds it empty, as only a person's first start does.
+    with tempfile.TemporaryDirectory() as home:
+        for _ in range(runs):
+            for name, seconds in _one_window(source, Path(home)).items():
+                figures[name].append(seconds)
+            if compare:
+                figures.setdefault(TENSORFLOW, []).append(_one_import("tensorflow"))
     return figures
 
 
@@ -66,11 +72,12 @@ def table(figures: dict[str, list[float]]) -> str:
     return "\n".join(rows)
 
 
-def _one_window(source: Path) -> dict[str, float]:
+def _one_window(source: Path, home: Path) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.startup", str(source.resolve())]
     ended = subprocess.run(
         [*command, "--started", repr(time.time())],
         cwd=ROOT,
+        env=own_home(home),
         stdout=subprocess.PIPE,
         text=True,
         timeout=LIMIT_SECONDS,

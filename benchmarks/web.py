@@ -25,6 +25,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.process import field
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 CLIENTS: Final = 10
 HOST: Final = "127.0.0.1"
@@ -177,7 +179,7 @@ def hostile(port: int, pid: int, name: str, sent: bytes, times: int = 10) -> dic
         thread.start()
     for thread in threads:
         thread.join(40)
-    after = _memory(pid)
+    seconds, after = time.monotonic() - begun, _memory(pid)
     for cookie in cookies:
         line = http.client.HTTPConnection(HOST, port, timeout=5)
         line.request("POST", "/leave", headers={"Cookie": cookie})
@@ -186,7 +188,7 @@ def hostile(port: int, pid: int, name: str, sent: bytes, times: int = 10) -> dic
     return {
         "name": name,
         "answers": sorted(set(answers)),
-        "seconds": round(time.monotonic() - begun, 1),
+        "seconds": round(seconds, 1),
         "before": before,
         "after": after,
         "peak": _memory(pid, "VmHWM"),
@@ -279,10 +281,10 @@ def _free_port() -> int:
 def _memory(pid: int, line: str = "VmRSS") -> float:
     """Megabytes that a process holds, or held at most (``VmHWM``); 0 where nobody says."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+        text = Path(f"/proc/{pid}/status").read_text("ascii")
     except OSError:
         return 0.0
-    return next(int(found.split()[1]) / 1024 for found in lines if found.startswith(line))
+    return field(text, line)
 
 
 if __name__ == "__main__":

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import os
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from benchmarks import __main__ as command
-from benchmarks import curves, figures, peer, process, sizes, soak_verdict
+from benchmarks import curves, figures, peer, process, sizes, soak_verdict, startup, web
 from benchmarks.figures import Line
 from benchmarks.live import ANALYSE, measure
 from benchmarks.loop import Loop
@@ -215,6 +217,60 @@ def test_the_window_is_measured_as_it_runs(display: str, tmp_path: Path) -> None
     assert found["frames_a_second"] > 0 and found["share_of_a_core"] > 0
     assert found["peak_mb"] > 30
     assert {DETECT, ANALYSE, TO_PICTURE, TO_EMOJI} <= set(found["stages"])
+
+
+def test_the_start_is_measured_in_a_home_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes: list[str] = []
+
+    def started(command: list[str], *, env: dict[str, str], **_: Any) -> SimpleNamespace:
+        assert "--started" in command
+        assert all(Path(env[name]).is_relative_to(env["HOME"]) for name in process.HOMES)
+        homes.append(env["HOME"])
+        return SimpleNamespace(stdout=json.dumps({WINDOW: 0.3, EMOJI: 0.7}))
+
+    monkeypatch.setattr(startup, "subprocess", SimpleNamespace(run=started, PIPE=-1))
+    found = startup.measure(tmp_path / "a.avi", 2, tensorflow=False)
+    assert found == {WINDOW: [0.3, 0.3], EMOJI: [0.7, 0.7]}
+    assert len(homes) == 2 and os.environ.get("HOME") not in homes
+    assert not Path(homes[0]).exists()
+
+
+def test_an_attack_is_over_when_its_answers_are_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[str] = []
+    # The clock stands at 10 before and 12 after; whoever asks once more is told too much.
+    times = itertools.chain([10.0, 12.0], itertools.repeat(99.0))
+
+    class Line:
+        def __init__(self, *_: Any, **__: Any) -> None: ...
+
+        def request(self, method: str, page: str, **_: Any) -> None:
+            left.append(page)
+
+        def getresponse(self) -> Line:
+            return self
+
+        def read(self) -> None: ...
+
+        def close(self) -> None: ...
+
+    def refused(*_: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(web, "time", SimpleNamespace(monotonic=lambda: next(times)))
+    monkeypatch.setattr(web, "socket", SimpleNamespace(create_connection=refused))
+    monkeypatch.setattr(web, "http", SimpleNamespace(client=SimpleNamespace(HTTPConnection=Line)))
+    monkeypatch.setattr(web, "_enter", lambda _: "cookie")
+    found = web.hostile(1, os.getpid(), "nothing", b"", times=3)
+    assert found["seconds"] == 2.0 and found["answers"] == ["cut"]
+    assert left == ["/leave"] * 3
+
+
+@LINUX
+def test_a_server_weighs_what_it_says_itself() -> None:
+    assert web._memory(os.getpid(), "VmHWM") == pytest.approx(process.peak_mb(), rel=0.01)
+    assert web._memory(2**30) == 0
 
 
 def samples(count: int, slope: float = 0.0, **more: Any) -> list[Sample]:

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks import calibration
+from benchmarks import calibration, calibration_heads
 from benchmarks.page import put
+from model.calibration.corrections import CORRECTIONS
+from model.calibration.fitting import Gain
 from model.classifier import ExpressionClassifier
 from model.labels import LABELS
 from tests.calibration_fakes import LEVELS, LevelReader
@@ -58,6 +60,34 @@ def test_tuning_uses_the_other_pictures_and_chooses_one_pull(
     pulls = json.loads(out.read_text())["pulls"]
     assert len(pulls) == len(calibration.GRID)
     assert sum(each["chosen"] for each in pulls) == 1
+
+
+def test_the_time_is_told_in_words_that_can_be_true() -> None:
+    figures = {"faces": 70.0, "seconds": 0.5, "processor_seconds": 0.9}
+    assert calibration.teaching_words(figures) == (
+        "Learning from 70 faces took 0.5 s here, and 0.9 s of processor time on all cores together."
+    )
+
+
+@pytest.mark.parametrize("helps", [True, False])
+def test_what_ships_is_compared_with_its_last_guard(
+    helps: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after = 1.0 if helps else 0.0
+    found = Gain(0.5, after, surprise_before=1.0, surprise_after=1 - after, samples=35)
+    monkeypatch.setattr(calibration_heads, "leave_out", lambda *_: found)
+    rng = np.random.default_rng(3)
+    shown = np.repeat(np.arange(7), 5)
+    # Every view takes the first class for the second, and the other way round.
+    answers = np.full((len(CORRECTIONS), 35, 7), 0.02) + rng.uniform(0, 0.001, (35, 7))
+    answers[:, np.arange(35), np.where(shown < 2, 1 - shown, shown)] = 0.88
+    answers /= answers.sum(axis=2, keepdims=True)
+    seen = calibration_heads.Seen(answers, np.zeros((35, 1)), shown)
+    read = calibration_heads.heads()["what ships"](seen)(seen)
+    if helps:
+        assert (read.argmax(axis=1) == shown).all()
+    else:
+        np.testing.assert_allclose(read, answers[0], rtol=1e-5)
 
 
 def test_a_folder_with_too_few_pictures_is_a_sentence(folder: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ import numpy as np
 import pytest
 
 from model.detector import FaceDetector
-from model.detector.card import card_text
-from model.detector.description import read_detector
+from model.detector.card import CARD_NAME, card_text
+from model.detector.description import SHIPPED, read_detector
 from model.detector.options import build_parser
 from model.detector.train import main
 from tests.detector_support import write_photographs
@@ -26,6 +27,7 @@ SMALL = (
     "--head", "8", "--batch-size", "4", "--epochs", "3", "--mine-every", "1",
     "--precision", "float32",
 )  # fmt: skip
+DEEP = ("--size", "256", "--channels", *"1234567", "--blocks", *"12345")
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -152,6 +154,7 @@ def test_the_right_answer_costs_next_to_nothing() -> None:
         (["x", "--colors", "2"], "--colors is 1 or 3"),
         (["x", "--epochs", "0"], "--epochs is at least 1"),
         (["x", "--size", "100"], "multiple of 32"),
+        (["x", *DEEP, "--pixels", "8192"], "--pixels is at least 16384 with 7 stages"),
         (["--resume", "--run", "nowhere"], "holds no run"),
     ],
 )
@@ -169,6 +172,26 @@ def test_what_cannot_be_trained_is_refused_with_a_sentence(
     assert main(words) == 2
     assert sentence in capsys.readouterr().err
     assert list(place.iterdir()) == []
+
+
+def test_the_card_is_of_the_network_beside_it() -> None:
+    assert SHIPPED.with_name(CARD_NAME).read_text("utf-8") == card_text(read_detector(SHIPPED))
+
+
+@pytest.mark.parametrize(
+    ("command", "pixels", "told"),
+    [
+        ("train x --pixels 122880", 102400, True),
+        ("train x --pixels=122880", 122880, False),
+        ("train x --blocks 3 4 4", 102400, True),
+        ("train x", 81920, False),
+        ("", 102400, False),
+    ],
+)
+def test_the_card_says_which_size_was_set_afterwards(command: str, pixels: int, told: bool) -> None:
+    card = card_text(replace(read_detector(SHIPPED), command=command, pixels=pixels))
+    assert ("of at most 102,400 pixels, set afterwards" in card) == told
+    assert ("--resume" in card) == told
 
 
 def test_every_option_has_its_default_in_the_help() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,44 @@ from benchmarks.fuzz import __main__ as fuzz
 from benchmarks.fuzz.doors import DOORS, go_through
 from benchmarks.fuzz.inputs import MAKERS, make
 from benchmarks.fuzz.runner import run
+from emoji_gui.pipeline.emojis import EmojiPack
+from emoji_gui.pipeline.pack_folder import PACKS
 
 
-@pytest.mark.parametrize("kind", ["packs", "settings", "profiles", "weights", "command lines"])
+@pytest.mark.parametrize("kind", ["packs", "profiles", "weights", "command lines"])
 def test_damaged_inputs_are_taken_or_refused_in_words(
     kind: str, tmp_path: Path, home: Path
 ) -> None:
     taken = [go_through(kind, make(kind, 7, number), tmp_path) for number in range(40)]
     assert 0 < sum(taken) < len(taken), "some are whole enough and some are not"
+
+
+def test_no_settings_are_refused_however_damaged(tmp_path: Path, home: Path) -> None:
+    assert go_through("settings", b"\0 no JSON at all", tmp_path)
+    assert all(go_through("settings", make("settings", 7, number), tmp_path) for number in range(9))
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_pack_is_tried_as_a_folder_too(
+    whole: bool, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Path] = []
+    load = EmojiPack.load
+
+    def noted(pack_or_dir: str | Path | None = None) -> EmojiPack:
+        if pack_or_dir == tmp_path / "pack":
+            tried.append(tmp_path / "pack")
+        return load(pack_or_dir)
+
+    monkeypatch.setattr(EmojiPack, "load", noted)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in (PACKS / "ink").glob("*.png"):
+            archive.writestr(path.name, path.read_bytes())
+        if not whole:
+            archive.writestr("pack.json", "{}")
+    assert go_through("packs", file.getvalue(), tmp_path) is whole
+    assert tried == [tmp_path / "pack"]
 
 
 @pytest.mark.parametrize("kind", ["pictures", "videos"])

@@ -133,7 +133,7 @@ def _videos() -> tuple[bytes, ...]:
 
 
 def _pack(chance: random.Random) -> bytes:
-    """A zip of a pack; the target unpacks every other one into a folder."""
+    """A zip of a pack; the target tries it as it is, and unpacked into a folder."""
     emojis = {label: {"file": f"{label}.png", "character": "😀"} for label in LABELS}
     manifest = {"name": "Fuzz", "author": "a", "licence": "CC0-1.0", "emojis": emojis}
     picture = next(content for content in _pictures() if content.startswith(b"\x89PNG"))

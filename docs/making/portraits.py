@@ -27,7 +27,7 @@ class PortraitCamera:
     still = False
 
     def __init__(self, picture: PIL.Image.Image, name: str) -> None:
-        """Show the upper three quarters of the picture, as wide as a camera's."""
+        """Show the top of the picture, cut to a camera's four to three."""
         self.name = name
         part = picture.crop((0, 0, picture.width, round(0.75 * picture.width)))
         self._image = to_array(fit_within(part, SIDE, SIDE))

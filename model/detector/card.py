@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import shlex
 from pathlib import Path
 from typing import Any, Final
 
 from model.detector.description import DetectorDescription, read_detector
 from model.detector.evaluation import FOUND, LEAST_SHARE
+from model.detector.settings import DetectorSettings
 from model.files import write_text
 
 CARD_NAME: Final = "MODEL_CARD.md"
@@ -44,7 +47,7 @@ them for training; for research use. {pasted}No picture is included here.
 ## Training
 `{command}`
 
-Seed {seed}, {epochs} epochs; {versions}. {origin}, trained on these pictures alone. All
+{pixels}Seed {seed}, {epochs} epochs; {versions}. {origin}, trained on these pictures alone. All
 settings are in the JSON beside the weights.
 
 `{weights}` has the SHA-256
@@ -55,6 +58,10 @@ PASTED: Final = """{count} faces of FER2013's Training rows
 (Goodfellow et al. 2013, arXiv:1307.0414; a research dataset) were pasted into some of them.
 """
 
+PIXELS: Final = """It searches pictures of at most {pixels:,} pixels, set afterwards with
+`--resume --pixels {pixels}`.
+
+"""
 
 FROM_CHANCE: Final = "It started from random weights"
 
@@ -93,6 +100,7 @@ def card_text(description: DetectorDescription) -> str:
         training=data["training"],
         pasted=PASTED.format(count=f"{pasted:,}") if pasted else "",
         command=description.command,
+        pixels=_pixels(description),
         seed=description.seed,
         epochs=scores["epochs"],
         versions=", ".join(f"{name} {number}" for name, number in description.versions.items()),
@@ -100,6 +108,16 @@ def card_text(description: DetectorDescription) -> str:
         weights=description.weights,
         sha256=description.sha256,
     )
+
+
+def _pixels(description: DetectorDescription) -> str:
+    """The size of the search in words, where it is not what the command asked for, or ""."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--pixels", type=int, default=DetectorSettings.pixels)
+    known, _ = parser.parse_known_args(shlex.split(description.command))
+    if not description.command or known.pixels == description.pixels:
+        return ""
+    return PIXELS.format(pixels=description.pixels)
 
 
 def _origin(started_from: dict[str, Any] | None) -> str:

@@ -79,6 +79,9 @@ class DetectorSettings:
             raise ValueError("--channels are four or more, --blocks two fewer.")
         if self.size % self.multiple:
             raise ValueError(f"--size is a multiple of {self.multiple}.")
+        if self.pixels < (least := self.multiple**2):
+            stages = len(self.channels)
+            raise ValueError(f"--pixels is at least {least} with {stages} stages of --channels.")
 
     @property
     def stride(self) -> int:
