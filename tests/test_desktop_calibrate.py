@@ -170,9 +170,21 @@ def test_a_name_that_is_none_is_complained_about(scene: Scene) -> None:
     assert dialog.stage is Stage.INTRO
     assert "choose another name" in dialog.board.form.complaint
     dialog.board.form.name.insert("end", "x")
-    dialog.board.form.name.event_generate("<KeyRelease-x>")
+    dialog.board.form.name.event_generate("<Key-x>")
     scene.root.update()
     assert dialog.board.form.complaint == ""
+
+
+def test_the_enter_that_brings_a_complaint_does_not_take_it_away(scene: Scene) -> None:
+    dialog = scene.open()
+    name = dialog.board.form.name
+    name.insert(0, "none")
+    name.focus_force()
+    scene.root.update()
+    for event in ("<KeyPress-Return>", "<KeyRelease-Return>"):
+        name.event_generate(event)
+        scene.root.update()
+    assert "choose another name" in dialog.board.form.complaint
 
 
 def test_a_name_that_is_taken_is_said_to_be(scene: Scene) -> None:

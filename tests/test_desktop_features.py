@@ -16,10 +16,18 @@ from typing import Any
 import PIL.Image
 import pytest
 
+from emoji_gui.desktop import app
+from emoji_gui.desktop.calibrate import CalibrateDialog
+from emoji_gui.desktop.language_dialog import LanguageDialog
 from emoji_gui.desktop.packs import PackDialog
 from emoji_gui.desktop.people_dialog import PeopleDialog
 from emoji_gui.desktop.steadiness_dialog import SteadinessDialog
+from emoji_gui.desktop.theme import rgb
+from emoji_gui.pipeline import packs
 from emoji_gui.pipeline.errors import PipelineError
+from emoji_gui.pipeline.personal import Personal
+from emoji_gui.pipeline.profile_store import ProfileStore
+from emoji_gui.settings import Settings
 from tests.desktop_fakes import STARTING, Desk, Until, face, live, press, shows
 
 
@@ -148,6 +156,17 @@ def test_the_living_emoji_moves_and_stands_still_again(seen: Desk, wait_until: U
     assert not seen.saved[-1].living
 
 
+def test_no_still_emoji_flashes_when_the_living_one_goes(seen: Desk, wait_until: Until) -> None:
+    panel = seen.controller.window.panel
+    press(seen, "<Key-l>")
+    wait_until(lambda: panel.living is not None, seen.root)
+    shows(seen, live(face(5), number=9), wait_until)
+    assert panel._photo is not None
+    # Another source begins, and there is nothing to show yet: blank from the first picture on.
+    panel.show(STARTING, 0.0)
+    assert _colours(panel._photo) == {rgb(seen.controller.window.theme.palette.card)}
+
+
 def a_pack(path: Path) -> Path:
     picture = io.BytesIO()
     PIL.Image.new("RGBA", (64, 64), (0, 128, 255, 255)).save(picture, "PNG")
@@ -171,12 +190,35 @@ def test_a_pack_is_installed_worn_and_removed(
     panel: Any = seen.controller.window.panel
     wait_until(lambda: panel.pictures.pack.picture("happy").getpixel((9, 9))[2] == 255, seen.root)
     assert seen.saved[-1].pack == "mine"
+    icon = str(seen.controller.window._icon)
+    wait_until(lambda: seen.root.tk.call(icon, "get", 64, 64) == (0, 128, 255), seen.root)
     press(seen, "<Key-p>")
     (remove,) = [
         b for b in opened(seen, PackDialog).rows.winfo_children() if b.cget("text") == "Remove"
     ]
     remove.invoke()
     assert seen.saved[-1].pack == "default"
+
+
+def test_a_pack_of_the_command_line_is_taken_off_when_it_is_removed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    packs.install(a_pack(tmp_path / "mine.zip"))
+    desk.remembered = Settings()
+    desk.settings = app.chosen(desk.remembered, SimpleNamespace(emojis="mine", language="en"))
+    desk.open()
+    press(desk, "<Key-g>")
+    languages = opened(desk, LanguageDialog)
+    assert languages.choices["en"].cget("text").endswith("(in use)")
+    languages.close()
+    press(desk, "<Key-p>")
+    dialog = opened(desk, PackDialog)
+    assert "(in use)" in dialog.choices["mine"].cget("text")
+    assert desk.saved == []
+    press(desk, "<Key-p>")
+    assert opened(desk, PackDialog) is dialog
+    _pressed(dialog, "Remove")
+    assert (desk.saved[-1].pack, desk.saved[-1].language) == ("default", None)
 
 
 def test_what_is_no_pack_is_refused_in_words(
@@ -250,6 +292,33 @@ def test_a_deleted_profile_is_worn_no_longer_and_a_refusal_is_told(crowd: Desk) 
     assert store.names == ["Zoë"] and crowd.personal.name is None
 
 
+def test_a_profile_is_known_by_its_name_in_other_letters(crowd: Desk) -> None:
+    personal: Any = crowd.personal
+    personal.name, personal.store.refuse = " ada", False
+    press(crowd, "<Key-w>")
+    dialog = opened(crowd, PeopleDialog)
+    texts = [b.cget("text").strip() for b in dialog.rows.winfo_children()]
+    assert [text for text in texts if "(in use)" in text] == ["Ada  (in use)"]
+    _pressed(dialog, "Delete")
+    assert personal.name is None
+
+
+def test_a_running_walk_is_not_begun_anew(
+    root: tkinter.Tk, wait_until: Until, tmp_path: Path
+) -> None:
+    desk = Desk(root, personal=Personal(ProfileStore(tmp_path / "profiles")))
+    controller = desk.open()
+    wait_until(lambda: controller.window.panel.pictures is not None, root)
+    press(desk, "<Key-f>")
+    dialog = opened(desk, CalibrateDialog)
+    dialog.board.form.name.insert(0, "Ada")
+    press(desk, "<Key-f>")
+    assert opened(desk, CalibrateDialog) is dialog
+    assert dialog.board.form.name.get() == "Ada"
+    dialog.close()
+    controller.quit()
+
+
 def test_a_profile_that_is_not_used_is_said_once(crowd: Desk, wait_until: Until) -> None:
     personal: Any = crowd.personal
     personal.remark = "The profile was made for another network."
@@ -279,6 +348,15 @@ def test_the_slider_works_while_it_moves_and_is_remembered(desk: Desk) -> None:
     press(desk, "<Escape>", on=shown.scale)
     assert desk.saved[-1].calm == 1
     assert not shown.winfo_exists()
+
+
+def test_a_slider_that_nobody_moves_changes_nothing(desk: Desk) -> None:
+    desk.settings = replace(desk.settings, calm=0.52)
+    desk.open()
+    shown = slider(desk)
+    assert shown.scale.get() == pytest.approx(9.6)
+    press(desk, "<Escape>", on=shown.scale)
+    assert (desk.worker.calms, desk.saved) == ([], [])
 
 
 def test_the_slider_goes_back_to_the_middle(desk: Desk) -> None:

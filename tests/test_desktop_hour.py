@@ -48,6 +48,29 @@ def test_the_record_is_told_in_a_sentence_and_drawn_on_lanes(desk: Desk) -> None
     assert texts == ["Happy", "100 %", "1 s"]
 
 
+def test_gaps_and_pauses_are_no_changes_of_the_expression(desk: Desk) -> None:
+    controller = desk.open()
+    controller.features.hour.kept.start()
+    happy, sad = face(3), face(5)
+    # Happy, nobody, happy, a pause, happy, sad.
+    moments = ((0.0, happy), (0.5, None), (1.0, happy), (9.0, happy), (9.5, sad), (10.0, sad))
+    for number, (desk.now, shown) in enumerate(moments):
+        controller.show(live(*([shown] if shown else []), number=number))
+    assert dialog(desk).summary.cget("text").endswith("The expression changed 1 time.")
+
+
+def test_the_record_takes_the_colours_of_the_moment(desk: Desk) -> None:
+    shown = recorded(desk)
+    press(desk, "<Key-t>")
+    shown.draw()
+    palette = desk.controller.window.theme.palette
+    assert palette.name == "dark"
+    assert str(shown.chart.cget("background")) == palette.window
+    chart: Any = shown.chart
+    fills = {chart.itemcget(i, "fill") for i in chart.find_all()}
+    assert fills == {palette.text, palette.track, palette.accent, palette.muted}
+
+
 def test_a_paused_picture_is_not_recorded(desk: Desk) -> None:
     controller = desk.open()
     controller.features.hour.kept.start()

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import tkinter
 from dataclasses import fields
+from pathlib import Path
 
 import PIL.Image
 import pytest
 
+from emoji_gui.desktop import system
 from emoji_gui.desktop.commands import COMMANDS
 from emoji_gui.desktop.contrast import PAIRS, PART, TEXT, Pair, measured, over_picture
 from emoji_gui.desktop.icons import ICONS, icon_png
@@ -176,6 +178,28 @@ def test_density_follows_the_desktop_s_setting(
     finally:
         subprocess.run(["xprop", "-root", "-remove", resources], check=True)
     assert float(answer.stdout) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("scheme", "theme", "dark"),
+    [
+        ("'prefer-dark'", "'Adwaita'", True),
+        ("'prefer-light'", "'Adwaita-dark'", False),
+        ("'default'", "'Yaru-dark'", True),
+        ("'default'", "'Yaru'", False),
+        ("", "'Adwaita'", False),
+        ("'default'", "", False),
+        ("", "", None),
+    ],
+)
+def test_gnome_s_colours_are_known_where_it_says_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, scheme: str, theme: str, dark: bool | None
+) -> None:
+    answers = {"color-scheme": scheme, "gtk-theme": theme}
+    monkeypatch.setattr(system, "_output", lambda *command: f"{answers[command[-1]]}\n".lstrip())
+    monkeypatch.delenv("GTK_THEME", raising=False)
+    monkeypatch.delenv("XDG_CURRENT_DESKTOP", raising=False)
+    assert system._linux_prefers_dark(tmp_path / "kdeglobals") is dark
 
 
 def test_no_two_commands_share_a_key() -> None:

@@ -15,7 +15,8 @@ import pytest
 from emoji_gui.desktop import app
 from emoji_gui.desktop.about import HelpDialog
 from emoji_gui.desktop.commands import BY_NAME, COMMANDS, MENUS
-from emoji_gui.desktop.dialogs import Dialog, SourceDialog, address
+from emoji_gui.desktop.dialogs import Dialog
+from emoji_gui.desktop.source_dialog import SourceDialog, address
 from emoji_gui.pipeline.records import Phase, Reading, Snapshot
 from emoji_gui.pipeline.sources import CameraInfo
 from emoji_gui.settings import Settings
@@ -160,6 +161,17 @@ def test_space_pauses_and_goes_on(desk: Desk, wait_until: Until) -> None:
     assert not desk.worker.paused
 
 
+def test_a_letter_with_alt_is_the_desktop_s_and_number_lock_changes_nothing(desk: Desk) -> None:
+    windows = sys.platform == "win32"
+    desk.open()
+    desk.root.event_generate("<Key-m>", state=0x20000 if windows else 0x8)
+    desk.root.update()
+    assert desk.saved == []
+    desk.root.event_generate("<Key-m>", state=0x8 if windows else 0x10)
+    desk.root.update()
+    assert len(desk.saved) == 1
+
+
 def test_space_on_a_button_is_the_button_s(desk: Desk, wait_until: Until) -> None:
     controller = desk.open()
     shows(desk, live(face(3)), wait_until)
@@ -237,6 +249,30 @@ def test_help_opens_and_escape_closes_it(desk: Desk, wait_until: Until) -> None:
     assert dialog(desk) is None
 
 
+def test_help_takes_the_place_of_help_and_has_the_colours_of_the_moment(desk: Desk) -> None:
+    desk.open()
+    press(desk, "<Key-F1>")
+    before = dialog(desk)
+    assert before is not None
+    press(desk, "<Key-t>")
+    press(desk, "<Key-F1>")
+    (after,) = [child for child in desk.root.winfo_children() if isinstance(child, Dialog)]
+    assert after is not before and not before.winfo_exists()
+    assert after.cget("background") == desk.controller.window.theme.palette.window
+
+
+def test_a_half_typed_address_is_found_again(desk: Desk) -> None:
+    desk.open()
+    press(desk, "<Key-c>")
+    opened = dialog(desk)
+    assert isinstance(opened, SourceDialog)
+    opened.address.insert(0, "rtsp://192.")
+    press(desk, "<Key-c>")
+    found = [child for child in desk.root.winfo_children() if isinstance(child, Dialog)]
+    assert found == [opened] and opened.address.get() == "rtsp://192."
+    assert desk.root.focus_get() is opened.address
+
+
 def test_a_camera_is_chosen_from_the_list_and_remembered(desk: Desk, wait_until: Until) -> None:
     desk.cameras = [CameraInfo("0", "Integrated"), CameraInfo("2", "Other")]
     desk.open()
@@ -299,6 +335,26 @@ def test_an_address_is_typed(desk: Desk, wait_until: Until) -> None:
     press(desk, "<Return>", on=opened.address)
     assert desk.worker.specs == ["http://cam.local/feed.mjpg"]
     wait_until(lambda: threading.active_count() >= 1, desk.root)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (" ", "Type an address first"),
+        ("two words", "An http, https or rtsp address"),
+        ("rtsp://", "An http, https or rtsp address"),
+    ],
+)
+def test_what_is_no_address_is_complained_about(desk: Desk, typed: str, said: str) -> None:
+    controller = desk.open()
+    press(desk, "<Key-c>")
+    opened = dialog(desk)
+    assert isinstance(opened, SourceDialog)
+    opened.address.insert(0, typed)
+    press(desk, "<Return>", on=opened.address)
+    assert str(opened._remark.cget("text")).startswith(said)
+    assert str(opened._remark.cget("foreground")) == controller.window.theme.palette.bad
+    assert desk.worker.specs == []
 
 
 @pytest.mark.parametrize(
@@ -396,10 +452,13 @@ def test_what_was_said_for_this_time_only_is_not_remembered(desk: Desk) -> None:
     assert desk.saved[-1] == Settings(theme="dark", mirror=True, source="2")
 
 
-def test_choices_that_cannot_be_saved_are_mentioned(desk: Desk, wait_until: Until) -> None:
+@pytest.mark.parametrize("command", ["mirror", "theme", "living"])
+def test_choices_that_cannot_be_saved_are_mentioned(
+    desk: Desk, wait_until: Until, command: str
+) -> None:
     desk.trouble = "Your choices cannot be remembered: no room."
     controller = desk.open()
-    controller.features.viewing.mirror()
+    controller._actions[command]()
     wait_until(lambda: controller.window.status.text == desk.trouble, desk.root)
 
 
@@ -557,6 +616,14 @@ def test_the_command_line_comes_before_what_is_remembered() -> None:
     assert parts.spec == "clip.mp4"
     assert app.make_parts(remembered, SimpleNamespace()).spec == "2"
     assert app.make_parts(Settings(), SimpleNamespace()).spec == "0"
+
+
+def test_what_the_command_line_wears_and_speaks_is_known_to_the_dialogs() -> None:
+    options = SimpleNamespace(language="de", emojis="openmoji")
+    known = app.chosen(Settings(language="fr", pack="mine"), options)
+    assert (known.language, known.pack) == ("de", "openmoji")
+    known = app.chosen(Settings(language="fr", pack="mine"), SimpleNamespace(emojis=""))
+    assert (known.language, known.pack) == ("fr", "mine")
 
 
 def test_run_opens_a_window_and_ends_with_it(display: str, monkeypatch: pytest.MonkeyPatch) -> None:

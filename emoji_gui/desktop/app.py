@@ -45,8 +45,8 @@ def run(options: Any, *, timings: Timings = OFF, open_source: Opener | None = No
 
     Args:
         options: with the attributes ``source``, ``model``, ``detector``,
-            ``detector_model``, ``emojis``, ``profile``, ``mirror``, ``theme``, ``text_size``
-            and ``calm``, each None or missing where nothing was said.
+            ``detector_model``, ``emojis``, ``profile``, ``mirror``, ``theme``, ``text_size``,
+            ``calm`` and ``language``, each None or missing where nothing was said.
         timings: is told where the time of each frame goes.
         open_source: opens what is shown; None is ``sources.open_source``.
 
@@ -84,8 +84,9 @@ def run(options: Any, *, timings: Timings = OFF, open_source: Opener | None = No
 
 def chosen(settings: Settings, options: Any) -> Settings:
     """The remembered choices with those of the command line over them."""
-    names = ("mirror", "theme", "text_size", "calm")
+    names = ("mirror", "theme", "text_size", "calm", "language")
     said = {name: getattr(options, name, None) for name in names}
+    said["pack"] = getattr(options, "emojis", None) or None
     return replace(settings, **{name: value for name, value in said.items() if value is not None})
 
 
@@ -104,18 +105,16 @@ def make_parts(
     spec = getattr(options, "source", None) or settings.source or FIRST_CAMERA
     model = getattr(options, "model", None)
     detector = tuple(getattr(options, name, None) for name in ("detector", "detector_model"))
-    pack = getattr(options, "emojis", None) or settings.pack
+    now = chosen(settings, options)
     personal = Personal(name=getattr(options, "profile", None) or settings.profile)
-
-    calm = chosen(settings, options).calm
 
     def make_engine() -> FrameEngine:
         from emoji_gui.pipeline.engine import load_engine
 
-        return load_engine(model, *detector, calm=calm, personal=personal, timings=timings)
+        return load_engine(model, *detector, calm=now.calm, personal=personal, timings=timings)
 
     def load() -> tuple[Pack, str]:
-        return load_pack(pack)
+        return load_pack(now.pack)
 
     opener = open_source or sources.open_source
     return Parts(

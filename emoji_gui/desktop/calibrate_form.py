@@ -44,7 +44,8 @@ class NameForm(ttk.Frame):
         title.grid(sticky="w", padx=px(3))
         self.name = ttk.Entry(self, font=theme.font("body"))
         self.name.grid(sticky="ew", pady=(px(4), 0))
-        self.name.bind("<KeyRelease>", lambda _event: self.complain(""))
+        # When a key goes down: the Enter that brought the complaint is released after it.
+        self.name.bind("<KeyPress>", lambda _event: self.complain(""))
         self.name.bind("<Return>", lambda _event: done())
         self._complaint = ttk.Label(
             self,

@@ -1,4 +1,4 @@
-"""The clipboard: an emoji as a character, and as a picture with its transparent ground.
+"""The clipboard: an emoji as a picture with its transparent ground.
 
 On X11 Tk itself serves the picture, so no other program is needed. Tk hands
 over text, but what it is told to send as ``STRING`` it sends in Latin-1, one
@@ -38,7 +38,7 @@ Run = Callable[[list[str], bytes], int]
 
 
 class Clipboard:
-    """Puts things on the clipboard. For the window's thread.
+    """Puts pictures on the clipboard. For the window's thread.
 
     Under X11 what was copied is there as long as the window is, or the desktop
     keeps it; on the other systems it stays.
@@ -64,11 +64,6 @@ class Clipboard:
         self._platform, self._environ = platform, environ
         self._run = run or _run
         self._owner: tk.Frame | None = None
-
-    def copy_text(self, text: str) -> None:
-        """Put a text, such as an emoji's character, on the clipboard."""
-        self._root.clipboard_clear()
-        self._root.clipboard_append(text)
 
     def copy_picture(self, png: bytes) -> None:
         """Put a picture on the clipboard.

@@ -140,7 +140,8 @@ class Controller:
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
         self._remembered = replace(self._remembered, **changes)  # type: ignore[arg-type]
         if trouble := self.parts.save(self._remembered):
-            self.say(trouble)
+            # After the command's own sentence, which would cover it.
+            self.trouble = trouble
 
     @property
     def mirrored(self) -> bool:

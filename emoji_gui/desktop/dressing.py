@@ -63,9 +63,12 @@ class Dressing:
 
     def packs(self) -> None:
         """Choose other emoji."""
+        from emoji_gui.desktop.dialogs import lifted
         from emoji_gui.desktop.packs import PackDialog
 
-        PackDialog(self._host, self.wear)
+        # One that is being installed is told of in the dialog where it was asked for.
+        if not lifted(self._host.root, PackDialog):
+            PackDialog(self._host, self.wear)
 
     def wear(self, key: str) -> None:
         """Show the emoji of another pack."""
@@ -117,7 +120,7 @@ class Dressing:
             self._host.say(text.format(reason=reason_of(error)))
             return
         pack, remark = loaded
-        self._host.window.panel.use_pictures(EmojiPictures(pack))
+        self.dress(EmojiPictures(pack))
         if remark:
             self._host.say(remark)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tkinter as tk
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from tkinter import filedialog, ttk
 from typing import TYPE_CHECKING, Final
@@ -40,11 +41,9 @@ class HourDialog(Dialog):
         super().__init__(host.root, host.window.theme, _("How was the hour?"))
         self._host, self._record = host, record
         px = self.theme.metrics.px
-        self.summary = ttk.Label(self.body, wraplength=self.line(WIDTH), justify="left")
+        self.summary = ttk.Label(self.body, justify="left")
         self.summary.grid(sticky="w")
-        self.chart = tk.Canvas(
-            self.body, width=self.line(WIDTH), height=0, background=self.theme.palette.window
-        )
+        self.chart = tk.Canvas(self.body, height=0)
         self.chart.grid(sticky="ew", pady=(px(12), px(16)))
         self._add_buttons()
         self._follow()
@@ -58,10 +57,14 @@ class HourDialog(Dialog):
             self._host.root.after(REDRAW_MS, self._follow)
 
     def draw(self) -> None:
-        """Draw the record as it is now."""
-        timeline = self._record.timeline
+        """Draw the record as it is now, in the window's colours of the moment."""
+        self.theme, timeline = self._host.window.theme, self._record.timeline
+        self.chart.configure(width=self.line(WIDTH), background=self.theme.palette.window)
         shares = timeline.summary((NO_FACE,)) if timeline is not None else ()
-        self.summary.configure(text=sentence(timeline, shares) if shares else _(EMPTY))
+        self.summary.configure(
+            text=sentence(timeline, shares) if timeline is not None and shares else _(EMPTY),
+            wraplength=self.line(WIDTH),
+        )
         self.running.configure(
             text=_("Stop recording") if self._record.on else _("Start recording")
         )
@@ -155,11 +158,9 @@ def save(timeline: Timeline, path: Path) -> str:
     return _("Saved {file}").format(file=path.name)
 
 
-def sentence(timeline: Timeline | None, shares: tuple[Share, ...]) -> str:
+def sentence(timeline: Timeline, shares: tuple[Share, ...]) -> str:
     """The record in a sentence or two."""
     seen = sum(share.seconds for share in shares)
-    changes = sum(share.times for share in shares)
-    length = timeline.length if timeline is not None else 0.0
     most = shares[0]
     text = _("A face was seen for {seen} of {length}, mostly {expression}.")
     if most.share < 1:
@@ -169,12 +170,14 @@ def sentence(timeline: Timeline | None, shares: tuple[Share, ...]) -> str:
         )
     first = text.format(
         seen=in_words(seen),
-        length=in_words(length),
+        length=in_words(timeline.length),
         expression=title(most.name),
         share=percent(most.share),
         longest=in_words(most.longest),
     )
-    count = max(0, changes - 1)
+    # The same expression before and after a pause, or a while without a face, is no change.
+    names = [part.name for part in timeline.stretches if part.name != NO_FACE]
+    count = sum(name != following for name, following in pairwise(names))
     times = ngettext(
         "The expression changed {count} time.", "The expression changed {count} times.", count
     )

@@ -143,6 +143,12 @@ class Fade:
         if name != self.new:
             self.old, self.new, self.share = self.new, name, 0.0
 
+    def leap(self, name: str | None) -> bool:
+        """Change to another picture at once; whether the picture has changed by that."""
+        changed = name != self.new or self.share < 1
+        self.old, self.new, self.share = name, name, 1.0
+        return changed
+
     def move(self, seconds: float) -> bool:
         """Go on for so long; whether the picture has changed by that."""
         if self.share >= 1:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from emoji_gui.desktop.commands import COMMANDS
 
-MODIFIERS: Final = 0xC if sys.platform == "darwin" else 0x4
-"""Bits of an event's state that say that Control, or the command key, is held."""
+MODIFIERS: Final = 0x4 | (0x20000 if sys.platform == "win32" else 0x8)
+"""Bits of an event's state that say that Control is held, or Alt, on macOS the command key."""
 
 
 def bind_keys(root: tk.Tk, actions: Mapping[str, Callable[[], None]]) -> None:
@@ -36,7 +36,7 @@ def _press(event: tk.Event[Any]) -> None:
 def _unless_used(
     action: Callable[[], None], name: str, plain: bool
 ) -> Callable[[tk.Event[tk.Misc]], None]:
-    """Leave Space to the button that has the focus, and Ctrl+letter to its own command."""
+    """Leave Space to the button that has the focus, Ctrl+letter and Alt+letter to their own."""
 
     def handle(event: tk.Event[tk.Misc]) -> None:
         if name == "pause" and event.widget.winfo_class() == "TButton":

@@ -103,8 +103,12 @@ class EmojiPanel(ttk.Frame):
             self._lay_out()
         self.bars.show(snapshot.labels, face.values, face.leader)
         self.bars.move(seconds)
-        self._fade.to(face.picture)
-        moved = self._fade.move(seconds)
+        if self.living is not None:
+            # Nothing still is on the screen from which a change could begin.
+            moved = self._fade.leap(face.picture)
+        else:
+            self._fade.to(face.picture)
+            moved = self._fade.move(seconds)
         if self.living is not None and face.picture is not None:
             self._move(self.living, snapshot, seconds)
         elif moved or self._stale:

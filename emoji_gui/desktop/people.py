@@ -34,7 +34,10 @@ class People:
             self._host.say(_("One moment: the emoji are still loading."))
             return
         from emoji_gui.desktop.calibrate import CalibrateDialog, Company
+        from emoji_gui.desktop.dialogs import lifted
 
+        if lifted(self._host.root, CalibrateDialog):
+            return  # its walk goes on
         company = Company(
             personal, pictures, self._host.window.icons, self._learned, self._host.parts.clock
         )

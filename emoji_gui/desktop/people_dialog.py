@@ -11,6 +11,7 @@ from emoji_gui.desktop.dialogs import in_use
 from emoji_gui.desktop.listing import ListDialog
 from emoji_gui.language import N_, _, local, words_of
 from emoji_gui.pipeline.errors import PipelineError
+from emoji_gui.pipeline.profile_store import same
 
 if TYPE_CHECKING:
     from emoji_gui.desktop.host import Host
@@ -62,7 +63,7 @@ class PeopleDialog(ListDialog):
             self.say(" ".join(map(local, listing.remarks)), bad=True)
 
     def _add(self, row: int, name: str | None) -> None:
-        px, worn = self.theme.metrics.px, self._personal.name == name
+        px, worn = self.theme.metrics.px, self._is_worn(name)
         icon = self._host.window.icons.get("check" if worn else "dots", 18, self.theme.palette.text)
         button = ttk.Button(
             self.rows,
@@ -81,6 +82,10 @@ class PeopleDialog(ListDialog):
                     text=text,
                     command=lambda act=act: act(name),  # type: ignore[misc]
                 ).grid(row=row, column=column, padx=px(2))
+
+    def _is_worn(self, name: str | None) -> bool:
+        """Whether it is this person's; the command line may spell the name otherwise."""
+        return same(self._personal.name or "") == same(name or "")
 
     def _choose(self, name: str | None) -> None:
         self.close()
@@ -111,7 +116,7 @@ class PeopleDialog(ListDialog):
     def _delete(self, name: str) -> None:
         def delete() -> str:
             self._store.delete(name)
-            if self._personal.name == name:
+            if self._is_worn(name):
                 self._wear(None)
             return _("Deleted {name}.").format(name=name)
 

@@ -36,8 +36,15 @@ class SteadinessDialog(Dialog):
         note.grid(columnspan=3, sticky="w", pady=(0, px(16)))
         ttk.Label(self.body, text=_("Calm")).grid(row=1, column=0, padx=(0, px(10)))
         begin, end = (STEPS, 0) if right_to_left() else (0, STEPS)
-        self.scale = ttk.Scale(self.body, from_=begin, to=end, length=px(300), command=self._move)
-        self.scale.set(STEPS * (1 - self.calm))
+        # Its value from the first on: set later it would be rounded and taken for a move.
+        self.scale = ttk.Scale(
+            self.body,
+            from_=begin,
+            to=end,
+            value=STEPS * (1 - self.calm),
+            length=px(300),
+            command=self._move,
+        )
         self.scale.grid(row=1, column=1, sticky="ew")
         ttk.Label(self.body, text=_("Quick")).grid(row=1, column=2, padx=(px(10), 0))
         for event in ("<ButtonRelease-1>", "<KeyRelease>"):

@@ -83,7 +83,6 @@ class Style:
             self._ttk.layout(f"{name}.TFrame", [(f"{name}.face", {"sticky": "nswe"})])
         self._ttk.configure("Card.TFrame", background=p.window)
         self._ttk.configure("Well.TFrame", background=p.window)
-        self._ttk.configure("Line.TFrame", background=p.line)
         # The handle is told from its trough by 3 : 1, as every part of a control.
         self._ttk.configure(
             "TScrollbar",

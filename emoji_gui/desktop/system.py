@@ -87,13 +87,18 @@ def _linux_prefers_dark(kde_settings: Path) -> bool | None:
             for line in kde_settings.read_text(errors="replace").splitlines():
                 if line.startswith("ColorScheme="):
                     return "dark" in line.lower()
-    for key in ("color-scheme", "gtk-theme"):
-        answer = _output("gsettings", "get", "org.gnome.desktop.interface", key).lower()
-        if "dark" in answer:
-            return True
-        if "light" in answer:
-            return False
-    return None
+    scheme = _gnome("color-scheme")
+    if "prefer-dark" in scheme:
+        return True
+    if "prefer-light" in scheme:
+        return False
+    # The scheme "default" is light, but older desktops know only the theme's name.
+    theme = _gnome("gtk-theme")
+    return "dark" in theme if scheme or theme else None
+
+
+def _gnome(key: str) -> str:
+    return _output("gsettings", "get", "org.gnome.desktop.interface", key).strip().lower()
 
 
 def _windows_prefers_dark() -> bool | None:

@@ -58,9 +58,12 @@ class Viewing:
 
     def camera(self) -> None:
         """Choose a camera or an address."""
-        from emoji_gui.desktop.dialogs import SourceActions, SourceDialog
+        from emoji_gui.desktop.dialogs import lifted
+        from emoji_gui.desktop.source_dialog import SourceActions, SourceDialog
 
         host = self._host
+        if lifted(host.root, SourceDialog):
+            return  # an address may be half typed
         actions = SourceActions(self.choose, self.open, host.parts.list_cameras)
         SourceDialog(host.root, host.window.theme, host.window.icons, actions, self.spec)
 
