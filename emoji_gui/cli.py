@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import sys
@@ -74,12 +73,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def in_words(error: Exception, log_file: Path | None) -> str:
     """What an error means for the person, in a sentence or two."""
     from emoji_gui.pipeline.errors import PipelineError
+    from emoji_gui.pipeline.places import FULL
     from model.errors import ModelError
 
     if isinstance(error, (PipelineError, ModelError, CommandError)):
         return str(error)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    if isinstance(error, OSError) and error.errno in FULL:
         return f"The disk is full ({error.filename or 'the output'}): make room and try again."
+    if isinstance(error, OSError) and error.filename:
+        reason = error.strerror or type(error).__name__
+        how = f"cannot be read or written ({reason})"
+        return f"{error.filename} {how}: see whether it is there and yours."
     where = f"The log has the details: {log_file}" if log_file else "No log could be written."
     return f"Emoji Mirror met an error it does not know ({type(error).__name__}: {error}). {where}"
 

@@ -50,7 +50,8 @@ def log_unhandled() -> None:
         if error is not None and not isinstance(error, SystemExit):
             name = failed.thread.name if failed.thread else "a thread"
             log.error("%s failed", name, exc_info=error)
-            _tell(f"Something went wrong in the background ({type(error).__name__}).")
+            kind = type(error).__name__
+            _tell(f"Something went wrong in the background ({kind}). The log has the details.")
 
     def unraisable(failed: sys.UnraisableHookArgs) -> None:
         log.error("%s: %r", failed.err_msg or "ignored", failed.object, exc_info=failed.exc_value)
@@ -69,7 +70,11 @@ def leave(status: int) -> NoReturn:
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     _wait_for_work()
-    status = status if _flushed() else status or 1
+    if error := _flush_error():
+        # An error before this one has been told, and whoever closed a pipe has seen enough.
+        if not status and not isinstance(error, BrokenPipeError):
+            _tell(FULL)
+        status = status or 1
     logging.shutdown()
     os._exit(status)
 
@@ -81,20 +86,20 @@ def _wait_for_work() -> None:
             thread.join()
 
 
-def _flushed() -> bool:
-    """Write out what was printed; whether that went well."""
+def _flush_error() -> Exception | None:
+    """Write out what was printed; why that failed, if it did."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
         # The interpreter would try once more and print a traceback.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return False
-    return True
+        return error
+    return None
 
 
 def _tell(sentence: str) -> None:
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr is not None:
-            print(f"{sentence} The log has the details.", file=sys.stderr)
+            print(sentence, file=sys.stderr)

@@ -118,6 +118,7 @@ def run_video(
         Exit status: 1 when it could not be read or written.
     """
     from emoji_gui.pipeline.output import video_output
+    from emoji_gui.pipeline.timed_film import TimedFilm
 
     source: Source | None = None
     try:
@@ -125,19 +126,22 @@ def run_video(
         reader = engine()
         mapper = _mapper(reader, emojis)
         with video_output(path, output, source.fps) as drawn:
-            lines = VideoLines(path, mapper, as_json)
+            film = TimedFilm(drawn) if drawn is not None else None
             paint = painter(style or BOX, mapper)
             bar = CountBar("Frames", getattr(source, "frames", 0) if drawn else 0)
+            lines = VideoLines(path, mapper, as_json, before_line=bar.clear)
             while (frame := _next_frame(source, timings)) is not None:
                 reading = reader.process(frame)
-                bar.clear()
                 lines.show(reading)
-                if drawn is not None:
+                # At once, so that it is wiped off no longer than the line takes.
+                bar.show(frame.number + 1)
+                if film is not None:
                     with timings.stage(DRAW_PICTURE):
                         picture = paint(frame.image, reading)
                     with timings.stage(WRITE):
-                        drawn.write(picture)
-                bar.show(frame.number + 1)
+                        film.write(picture, frame.time)
+            if film is not None:
+                film.finish()
             bar.clear()
     except (PipelineError, ModelError) as error:
         return complain(error)

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,21 +25,38 @@ log = logging.getLogger(__name__)
 class VideoLines:
     """Prints a video's readings: every frame as JSON, or each change for people."""
 
-    def __init__(self, path: Path, mapper: EmojiMapper, as_json: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        mapper: EmojiMapper,
+        as_json: bool,
+        before_line: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Print nothing yet.
+
+        Args:
+            path: of the video.
+            mapper: of the labels.
+            as_json: the form of the lines.
+            before_line: called before each line, to wipe a bar off the screen.
+        """
         self._path, self._mapper, self._as_json = path, mapper, as_json
+        self._before_line = before_line
         self._before: str | None = None
 
     def show(self, reading: Reading) -> None:
         """Print what there is to say of one frame."""
         if self._as_json:
+            self._before_line()
             say(json_line(self._path, reading, self._mapper, timed=True))
             return
         main = reading.main
         name = self._mapper.name(NO_FACE if main is None else main.label)
         if name != self._before:
             self._before = name
-            minutes, seconds = divmod(reading.time, 60)
+            minutes, seconds = divmod(round(reading.time, 1), 60)
             words = _words(main, self._mapper)
+            self._before_line()
             say(f"{minutes:.0f}:{seconds:04.1f}  {words}")
 
 

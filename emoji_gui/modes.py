@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from emoji_gui.lines import say
 from emoji_gui.pipeline.timings import OFF, Timings
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace, timings: Timings = OFF) -> int:
 
         action = launcher.install if options.install_launcher else launcher.remove
         for line in action():
-            print(line)
+            say(line)
         return 0
     if options.profile is not None:
         _check_profile(options.profile)
@@ -122,7 +123,7 @@ def _list_cameras() -> int:
 
     cameras = list_cameras()
     for camera in cameras:
-        print(f"{camera.spec}\t{camera.name}")
+        say(f"{camera.spec}\t{camera.name}")
     if not cameras:
         raise CommandError("No camera was found: connect one, or allow its use in the settings.")
     return 0
@@ -134,11 +135,11 @@ def _list_profiles() -> int:
 
     listing = ProfileStore().listing()
     for profile in listing.profiles:
-        print(f"{profile.name}\t{profile.created:%Y-%m-%d}\t{sum(profile.counts)} pictures")
+        say(f"{profile.name}\t{profile.created:%Y-%m-%d}\t{sum(profile.counts)} pictures")
     for remark in listing.remarks:
         tell(remark)
     if not listing.profiles and not listing.remarks:
-        print("Nobody has taught the mirror their face yet.")
+        say("Nobody has taught the mirror their face yet.")
     return 1 if listing.remarks else 0
 
 
@@ -156,13 +157,13 @@ def _packs(options: argparse.Namespace) -> int:
     if options.list_emojis:
         for entry in packs.available():
             whose = "came with the program" if entry.shipped else "installed"
-            print(f"{entry.key}\t{entry.pack.name}\t{entry.pack.author}\t{whose}")
+            say(f"{entry.key}\t{entry.pack.name}\t{entry.pack.author}\t{whose}")
     elif options.install_emojis:
         entry = packs.install(Path(options.install_emojis), replace=options.replace)
-        print(f"Installed '{entry.pack.name}': --emojis {entry.key} shows it.")
+        say(f"Installed '{entry.pack.name}': --emojis {entry.key} shows it.")
     else:
         packs.remove(options.remove_emojis)
-        print(f"Removed '{options.remove_emojis}'.")
+        say(f"Removed '{options.remove_emojis}'.")
     return 0
 
 

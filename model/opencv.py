@@ -8,6 +8,17 @@ whoever takes OpenCV from here gets it whole.
 
 from __future__ import annotations
 
+import os
+
 import cv2
 
-__all__ = ["cv2"]
+__all__ = ["can_take", "cv2"]
+
+
+def can_take(path: str | os.PathLike[str]) -> bool:
+    """Whether OpenCV may be given a path: one whose bytes are no text ends the whole process."""
+    try:
+        os.fspath(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -29,6 +29,7 @@ class ProgressBar:
         self._terminal = self._stream.isatty()
         self._begun = self._drawn = clock()
         self._width = 0
+        self._wiped = False
 
     def show(self, epoch: int, step: int, steps: int) -> None:
         """``draw`` for an epoch.
@@ -41,7 +42,7 @@ class ProgressBar:
         self.draw(f"Epoch {epoch}", step, steps)
 
     def draw(self, what: str, step: int, steps: int) -> None:
-        """Draw, unless that was done a moment ago.
+        """Draw, unless that was done a moment ago and the bar still stands.
 
         Args:
             what: stands before the bar.
@@ -52,9 +53,9 @@ class ProgressBar:
         if step == 1:
             self._begun = now
         pause = TERMINAL_PAUSE if self._terminal else FILE_PAUSE
-        if now - self._drawn < pause and step < steps:
+        if now - self._drawn < pause and step < steps and not self._wiped:
             return
-        self._drawn = now
+        self._drawn, self._wiped = now, False
         left = (now - self._begun) / max(1, step - 1) * (steps - step)
         text = f"{what} {bar(step / steps)} {step}/{steps}, {span(left)} left"
         if self._terminal:
@@ -69,6 +70,8 @@ class ProgressBar:
         if self._terminal and self._width:
             self._stream.write("\r" + " " * self._width + "\r")
             self._stream.flush()
+            # Else it would be gone most of the time where lines come fast.
+            self._wiped = True
         self._width = 0
 
 

@@ -13,6 +13,10 @@ import pytest
 from emoji_gui import cli, installation, logs, modes, options
 from emoji_gui.pipeline import styles
 from emoji_gui.pipeline.errors import SourceError
+from tests.faults_support import is_one_sentence
+from tests.sending_support import SmallFiles, small_files
+
+__all__ = ["small_files"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -152,6 +156,30 @@ def test_an_unknown_error_names_the_log(
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said and str(logs.log_path()) in said
     assert "Traceback" not in said
+
+
+@pytest.mark.logs_errors
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows writes icons itself")
+def test_an_icon_that_cannot_be_written_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Files where folders should be: as unwritable for root as for anybody.
+    for folder in (".local", "Desktop"):
+        (home / folder).touch()
+    assert cli.main(["--install-launcher"]) == 1
+    said = capsys.readouterr().err
+    assert is_one_sentence(said) and "cannot be read or written (" in said
+    assert str(home) in said and "does not know" not in said
+
+
+@pytest.mark.logs_errors
+@pytest.mark.skipif(sys.platform != "linux", reason="the picture of the icon is large enough there")
+def test_a_share_of_the_disk_that_is_used_up_is_a_full_disk(
+    home: Path, capsys: pytest.CaptureFixture[str], small_files: SmallFiles
+) -> None:
+    with small_files(8_000):
+        assert cli.main(["--install-launcher"]) == 1
+    assert capsys.readouterr().err.startswith("The disk is full (the output)")
 
 
 def test_control_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

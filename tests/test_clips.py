@@ -199,6 +199,18 @@ def test_writing_can_be_stopped_at_any_time(
         )
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_program_plays_its_own_clips(tmp_path: Path, kind: str, mapper: EmojiMapper) -> None:
+    path = tmp_path / f"clip.{kind}"
+    write_clip(path, filled(UNEVEN).moments(), mapper)
+    source = open_file(path)
+    assert not source.still
+    frames = list(iter(source.read, None))
+    source.close()
+    assert len(frames) >= len(UNEVEN)
+    assert frames[-1].time == pytest.approx(UNEVEN[-1] - UNEVEN[0], abs=0.15)
+
+
 def test_nothing_is_no_clip(tmp_path: Path, mapper: EmojiMapper) -> None:
     with pytest.raises(OutputError, match="nothing to save"):
         write_clip(tmp_path / "clip.gif", (), mapper)

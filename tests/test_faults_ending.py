@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from emoji_gui import ending
 from emoji_gui.desktop import app
 from emoji_gui.logs import log_path
 from emoji_gui.pipeline.records import Phase
@@ -183,6 +184,46 @@ def test_nothing_leaves_this_machine(display: str, tmp_path: Path) -> None:
     assert answer["tried"] == []
     assert answer["states"] == [0, 0, 0]
     assert answer["shown"] >= 1
+
+
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+PRINTING = (
+    "print('a line'); from emoji_gui import ending; ending.leave(int(__import__('sys').argv[1]))"
+)
+
+
+full_device = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+
+
+@full_device
+@pytest.mark.parametrize(("status", "said"), [(0, f"{ending.FULL}\n"), (3, "")])
+def test_what_is_left_to_print_and_finds_no_room_is_said_once(status: int, said: str) -> None:
+    command = ("-c", PRINTING)
+    with open("/dev/full", "w") as full:
+        done = run_program(str(status), command=command, stdout=full, env=BUFFERED, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (status or 1, said)
+
+
+def test_a_reader_who_has_gone_hears_nothing() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = run_program("--version", stdout=writing, env=BUFFERED)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@full_device
+def test_an_end_without_any_output_is_an_end() -> None:
+    code = (
+        "import sys; sys.stdout = sys.stderr = None; from emoji_gui import ending; ending.leave(0)"
+    )
+    assert run_program(command=("-c", code), cwd=ROOT).returncode == 0
+    gone = f"import sys; sys.stderr = None; {PRINTING}"
+    with open("/dev/full", "w") as full:
+        done = run_program("0", command=("-c", gone), stdout=full, env=BUFFERED, cwd=ROOT)
+    assert done.returncode == 1
 
 
 LEAVING = """

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import struct
+import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -168,6 +171,26 @@ def test_a_film_cut_short_is_read_to_where_it_ends(tmp_path: Path) -> None:
     film.write_bytes(film.read_bytes()[:200])
     done = run_program("--video", film)
     assert done.returncode == 1 and is_one_sentence(done.stderr)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are Linux's")
+def test_names_that_are_no_text_end_nothing(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"\xff")
+    odd.mkdir()
+    film = write_video(tmp_path / "clip.avi", frames=3)
+    shutil.copy(film, odd / "clip.avi")
+    (odd / "yunet.onnx").write_bytes(b"no network")
+    done = run_program("--video", odd / "clip.avi", "--json")
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 3)
+    for arguments in (
+        ("--video", film, "--output", odd / "drawn.mp4"),
+        ("--video", film, "--output", odd / "drawn.avi"),
+        ("--video", film, "--detector", "yunet", "--detector-model", odd / "yunet.onnx"),
+    ):
+        done = run_program(*arguments)
+        assert done.returncode == 1 and "letters that cannot be read here" in done.stderr
+        assert is_one_sentence(done.stderr.splitlines(True)[-1])
+    assert sorted(entry.name for entry in odd.iterdir()) == ["clip.avi", "yunet.onnx"]
 
 
 def pack(folder: Path) -> Path:

@@ -14,7 +14,10 @@ import pytest
 
 from emoji_gui import launcher
 from emoji_gui.launcher import linux, macos, windows
-from emoji_gui.launcher.common import Program, this_program
+from emoji_gui.launcher.common import Program, this_program, write
+from tests.sending_support import SmallFiles, small_files
+
+__all__ = ["small_files"]
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the icon of Linux desktops")
 ODD_NAMES = ["plain", "two words", "Émoji für dich", "a'b", 'a"b', "100 %f", "$HOME `x`", "back\\n"]
@@ -78,6 +81,16 @@ def test_removing_takes_everything_away_and_may_be_done_twice(home: Path) -> Non
     assert len(launcher.remove()) == 3
     assert not [path for path in home.rglob("*") if path.is_file()]
     assert launcher.remove() == ["There was no icon to remove."]
+
+
+def test_a_full_disk_leaves_the_old_icon_and_no_part_of_the_new_one(
+    tmp_path: Path, small_files: SmallFiles
+) -> None:
+    icon = write(tmp_path / "Desktop" / "mirror.desktop", "old")
+    with small_files(10), pytest.raises(OSError):
+        write(icon, "a new one that is longer")
+    assert list(icon.parent.iterdir()) == [icon]
+    assert icon.read_text() == "old"
 
 
 @linux_only

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from emoji_gui import language
@@ -13,15 +15,16 @@ from emoji_gui.desktop import on_air as on_air_module
 from emoji_gui.language import Sentence
 from emoji_gui.pipeline import virtual_camera
 from emoji_gui.pipeline.casting import Cast, Scene, ScenePainter
-from emoji_gui.pipeline.emojis import EmojiMapper
-from emoji_gui.pipeline.errors import OutputError
+from emoji_gui.pipeline.emojis import EmojiMapper, EmojiPack
+from emoji_gui.pipeline.errors import OutputError, PackError
+from emoji_gui.pipeline.pack_folder import PACKS
 from emoji_gui.pipeline.recording import Recording
 from emoji_gui.pipeline.records import Frame
 from emoji_gui.pipeline.virtual_camera import VirtualCamera
 from model.opencv import cv2
 from tests.desktop_fakes import Desk, Until, face, live, press, shows
-from tests.fakes import picture
-from tests.sending_support import HAPPY, SmallFiles, mapper, small_files
+from tests.fakes import FACE, LABELS, picture
+from tests.sending_support import HAPPY, SmallFiles, mapper, reading, small_files
 from tests.test_virtual_camera import Opener
 
 __all__ = ["mapper", "small_files"]
@@ -79,6 +82,61 @@ def test_what_fits_on_the_disk_is_kept(
     path = recording.result()
     assert path is not None and frames_of(path) >= 3
     assert "what there was until then is kept" in recording.remark
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> EmojiMapper:
+    """The emojis of a pack whose first expression is no picture."""
+    folder = tmp_path / "pack"
+    shutil.copytree(PACKS / "ink", folder)
+    (folder / f"{LABELS[0]}.png").write_bytes(b"no picture")
+    return EmojiMapper(LABELS, EmojiPack.load(folder))
+
+
+def filmed_until(bad: Scene, good: Scene, folder: Path, wait_until: Until) -> Recording:
+    """A film of one scene that is ended by another."""
+    folder.mkdir()
+    recording = Recording(folder, "film")
+    recording.offer(good)
+    wait_until(lambda: recording.seconds >= 0.2)
+    recording.offer(bad)
+    assert recording.wait(10)
+    return recording
+
+
+def test_a_damaged_emoji_ends_the_film_and_what_there_was_is_kept(
+    damaged: EmojiMapper,
+    tmp_path: Path,
+    wait_until: Until,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bad = Scene(Frame(picture(), 1, 0.1), reading((FACE, 0)), damaged)
+    recording = filmed_until(bad, scene(damaged), tmp_path / "films", wait_until)
+    path = recording.result()
+    assert path is not None and frames_of(path) == round(20 * recording.seconds) >= 4
+    assert recording.remark.startswith("The recording has ended: The emoji picture ")
+    assert recording.remark.endswith("What there was until then is kept.")
+    assert "PackError" in caplog.text
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_an_error_that_nobody_knows_ends_the_film_and_what_there_was_is_kept(
+    mapper: EmojiMapper, tmp_path: Path, wait_until: Until
+) -> None:
+    nothing = Scene(Frame(np.zeros((0, 160, 3), np.uint8), 1, 0.1), None, mapper)
+    recording = filmed_until(nothing, scene(mapper), tmp_path / "films", wait_until)
+    path = recording.result()
+    assert path is not None and frames_of(path) >= 4
+    assert "what there was until then is kept" in recording.remark
+
+
+def test_a_film_that_never_began_tells_why(damaged: EmojiMapper, tmp_path: Path) -> None:
+    recording = Recording(tmp_path, "film")
+    recording.offer(Scene(Frame(picture(), 1, 0.1), reading((FACE, 0)), damaged))
+    assert recording.wait(10)
+    with pytest.raises(PackError, match="could not be read"):
+        recording.result()
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == []
 
 
 def test_a_folder_that_is_gone_is_a_sentence(mapper: EmojiMapper, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from emoji_gui import cli
 from emoji_gui.installation import ROOT
 from emoji_gui.pipeline.profile_store import ProfileStore
 from tests.calibration_fakes import profile
+from tests.faults_support import run_program
 
 
 @pytest.fixture
@@ -30,6 +32,13 @@ def test_profiles_are_listed(store: ProfileStore, capsys: pytest.CaptureFixture[
         "Ada\t2024-05-06\t35 pictures",
         "Zoë\t2024-05-06\t35 pictures",
     ]
+
+
+def test_names_are_printed_whatever_the_encoding(store: ProfileStore) -> None:
+    store.save(profile("Łukasz 王"))
+    done = run_program("--list-profiles", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Łukasz 王\t2024-05-06\t35 pictures\n"
 
 
 def test_a_damaged_profile_is_mentioned(

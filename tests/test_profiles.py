@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from emoji_gui.pipeline.profile_pictures import read_pictures
 from emoji_gui.pipeline.profile_store import ProfileStore
 from emoji_gui.pipeline.profiles import LARGEST_FILE, ProfileError, checked_name, read_profile
 from model.calibration.fitting import Gain
 from tests.calibration_fakes import faces_of, profile
+from tests.sending_support import SmallFiles, small_files
+
+__all__ = ["small_files"]
 
 
 @pytest.fixture
@@ -180,6 +184,22 @@ def test_damaged_pictures_are_said_to_be(store: ProfileStore, damage: bytes) -> 
         store.pictures("Ada")
 
 
+def test_pictures_with_any_byte_changed_are_whole_or_said_to_be_damaged(tmp_path: Path) -> None:
+    path, faces = tmp_path / "pictures.npz", np.arange(256, dtype=np.uint8).reshape(4, 8, 8)
+    np.savez_compressed(path, faces=faces, shown=np.arange(4))
+    content, causes = bytearray(path.read_bytes()), set()
+    for place in range(len(content)):
+        content[place] ^= 0x21
+        path.write_bytes(content)
+        content[place] ^= 0x21
+        try:
+            assert np.array_equal(read_pictures(path)[0], faces)
+        except ProfileError as error:
+            assert "damaged" in str(error)
+            causes.add(type(error.__cause__).__name__)
+    assert {"BadZipFile", "error", "NotImplementedError"} <= causes
+
+
 def test_pictures_of_another_shape_are_refused(store: ProfileStore) -> None:
     store.save(profile("Ada"), (faces_of([1]), [1, 2, 3]))
     with pytest.raises(ProfileError, match="damaged"):
@@ -256,6 +276,56 @@ def test_a_write_that_fails_leaves_the_old_profile_whole(store: ProfileStore) ->
         store.save(profile("Ada", network="cd" * 32))
     assert path.read_bytes() == before
     assert store.listing().names == ("Ada",)
+
+
+def contents(folder: Path) -> dict[Path, bytes | None]:
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+PLAIN = (faces_of([1, 2]), [1, 2])
+OTHER = (faces_of([3]), [3])
+NOISE = (np.random.default_rng(3).integers(0, 256, (9, 48, 48), dtype=np.uint8), [1] * 9)
+
+
+@pytest.mark.parametrize("before", [None, PLAIN, "nobody"], ids=["no pictures", "some", "nobody"])
+@pytest.mark.parametrize(
+    ("pictures", "room"),
+    [(None, 50), (OTHER, 50), (OTHER, 600), (NOISE, 15_000)],
+    ids=["the profile", "the pictures", "the profile after them", "many pictures"],
+)
+def test_what_finds_no_room_changes_nothing(
+    before: Any, pictures: Any, room: int, store: ProfileStore, small_files: SmallFiles
+) -> None:
+    if before == "nobody":
+        store.save(profile("Bob"), PLAIN)
+    else:
+        store.save(profile("Ada"), before)
+    as_it_was = contents(store.folder)
+    with small_files(room), pytest.raises(ProfileError, match=r"too large\. Nothing was changed"):
+        store.save(profile("Ada", network="cd" * 32), pictures)
+    assert contents(store.folder) == as_it_was
+
+
+def test_pictures_that_cannot_take_their_place_change_nothing(store: ProfileStore) -> None:
+    store.save(profile("Ada"), PLAIN)
+    # Not to be replaced by a file, whoever asks for it.
+    in_the_way = next(store.folder.rglob("*.npz"))
+    in_the_way.unlink()
+    (in_the_way / "x").mkdir(parents=True)
+    as_it_was = contents(store.folder)
+    with pytest.raises(ProfileError, match="Nothing was changed"):
+        store.save(profile("Ada", network="cd" * 32), PLAIN)
+    assert contents(store.folder) == as_it_was
+
+
+def test_pictures_that_cannot_be_removed_keep_their_profile(store: ProfileStore) -> None:
+    store.save(profile("Ada"))
+    # No folder, and so not to be removed as one.
+    next(store.folder.iterdir()).with_suffix("").write_bytes(b"")
+    as_it_was = contents(store.folder)
+    with pytest.raises(ProfileError, match="Nothing was changed"):
+        store.save(profile("Ada", network="cd" * 32))
+    assert contents(store.folder) == as_it_was
 
 
 def test_an_unfinished_file_of_a_killed_program_is_no_profile(store: ProfileStore) -> None:

@@ -14,6 +14,9 @@ from emoji_gui.setup.environment import Environment, cause
 from emoji_gui.setup.errors import SetUpError
 from emoji_gui.setup.pythons import Python, choose, pythons, try_python
 from emoji_gui.setup.system import Apt, ask_for
+from tests.sending_support import SmallFiles, small_files
+
+__all__ = ["small_files"]
 
 WITHOUT_TK = Python("/opt/a/bin/python3", (3, 12), "/opt/a", tk=False)
 COMPLETE = Python("/opt/b/bin/python3", (3, 11), "/opt/b")
@@ -183,6 +186,38 @@ def test_what_cannot_be_set_up_is_told(
     monkeypatch.setattr(command, "find_apt", lambda: None)
     assert command.main(["run"]) == 1
     assert "tkinter" in capsys.readouterr().err
+
+
+def without_pip(tree: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the set-up take place in a tree of its own, and nothing be fetched."""
+    monkeypatch.setattr(command, "ROOT", tree.root)
+    monkeypatch.setattr(command, "try_python", lambda path: COMPLETE)
+    monkeypatch.setattr(Environment, "_pip", lambda self, arguments: None)
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    tree: Environment, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_pip(tree, monkeypatch)
+    in_the_way = tree.folder / "set-up.json"
+    in_the_way.mkdir()
+    assert command.main(["train"]) == 1
+    said = capsys.readouterr().err
+    assert f"{in_the_way} cannot be read or written (" in said and "yours to write to" in said
+
+
+def test_a_disk_that_fills_up_on_the_way_is_told(
+    tree: Environment,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    small_files: SmallFiles,
+) -> None:
+    without_pip(tree, monkeypatch)
+    monkeypatch.setattr(command, "GOALS", {"train": command.Goal((), 0, False)})
+    with small_files(5):
+        assert command.main(["train"]) == 1
+    said = capsys.readouterr().err
+    assert f"{tree.folder} cannot be read or written (" in said and "room on the disk" in said
 
 
 def test_where_all_is_there_nothing_is_installed(

@@ -23,7 +23,9 @@ from emoji_gui.pipeline.pictures import read_picture
 from emoji_gui.pipeline.records import Phase
 from emoji_gui.pipeline.sources import CameraInfo, Source, open_source
 from emoji_gui.pipeline.specs import is_live_spec, source_name
+from emoji_gui.pipeline.streams import VideoSource
 from emoji_gui.pipeline.worker import MirrorWorker
+from model.opencv import can_take
 from tests.fakes import FakeEngine
 
 Until = Callable[..., None]
@@ -159,6 +161,51 @@ def test_the_times_of_a_video_are_its_own(tmp_path: Path) -> None:
     times = [frame.time for _ in range(5) if (frame := video.read()) is not None]
     assert times == pytest.approx([0, 0.05, 0.1, 0.15, 0.2])
     video.close()
+
+
+def test_a_rate_that_is_only_the_fineness_of_a_clock_is_not_believed(tmp_path: Path) -> None:
+    writer = cv2.VideoWriter(
+        str(tmp_path / "browser.mkv"), cv2.VideoWriter.fourcc(*"MJPG"), 1000.0, (160, 120)
+    )
+    for _ in range(3):
+        writer.write(np.zeros((120, 160, 3), dtype=np.uint8))
+    writer.release()
+    video = open_source(str(tmp_path / "browser.mkv"))
+    assert isinstance(video, VideoSource)
+    assert (video.fps, video.frames) == (None, 0)
+    assert [frame.time for _ in range(3) if (frame := video.read())] == pytest.approx(
+        [0, 0.001, 0.002]
+    )
+    video.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are Linux's")
+def test_a_video_whose_name_is_no_text_is_opened_by_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = tmp_path / os.fsdecode(b"\xff.avi")
+    shutil.move(write_video(tmp_path / "clip.avi"), odd)
+    video = open_source(str(odd))
+    assert sum(1 for _ in iter(video.read, None)) == 10
+    video.close()
+    monkeypatch.setattr(os.path, "exists", lambda path: False)
+    with pytest.raises(SourceError, match="letters that cannot be read here: rename it"):
+        capture.open_video(odd)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are Linux's")
+def test_devices_and_addresses_that_are_no_text_never_reach_opencv(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    odd = os.fsdecode(b"\xff")
+    assert can_take("/dev/Bär im Café 😀") and not can_take(Path(odd))
+    monkeypatch.setattr(cv2, "VideoCapture", None)
+    monkeypatch.setattr(os.path, "exists", lambda path: True)
+    monkeypatch.setattr(os, "access", lambda path, mode: True)
+    with pytest.raises(SourceError, match="letters that cannot be read"):
+        open_source(f"/dev/{odd}")
+    with pytest.raises(SourceError, match="Check the address"):
+        open_source(f"http://cam.local/{odd}")
 
 
 def test_a_video_cut_short_ends_where_it_ends(tmp_path: Path) -> None:
@@ -327,3 +374,35 @@ def test_a_moving_gif_is_a_video(tmp_path: Path) -> None:
     source = open_source(str(tmp_path / "moving.gif"))
     assert not source.still
     source.close()
+
+
+def write_moving(path: Path) -> Path:
+    """Write a picture that moves, red, green and blue, each longer than the one before."""
+    red, *others = [PIL.Image.new("RGB", (64, 48), colour) for colour in ("red", "lime", "blue")]
+    red.save(path, save_all=True, append_images=others, duration=[50, 100, 200], lossless=True)
+    return path
+
+
+def test_a_moving_webp_plays_in_its_own_time(tmp_path: Path) -> None:
+    source = open_source(str(write_moving(tmp_path / "moving.webp")))
+    assert not source.still and not source.live
+    frames = list(iter(source.read, None))
+    assert [frame.number for frame in frames] == [0, 1, 2]
+    assert [frame.time for frame in frames] == pytest.approx([0, 0.05, 0.15])
+    assert [frame.image[24, 32].argmax() for frame in frames] == [2, 1, 0], "red, green, blue"
+    source.close()
+    source.close()
+
+
+def test_a_moving_webp_cut_short_ends_in_words_or_where_it_ends(tmp_path: Path) -> None:
+    path = write_moving(tmp_path / "moving.webp")
+    whole = path.read_bytes()
+    for size in (len(whole) - 10, len(whole) // 2, 40):
+        path.write_bytes(whole[:size])
+        try:
+            source = open_source(str(path))
+        except SourceError as error:
+            assert "moving.webp" in str(error)
+        else:
+            assert sum(1 for _ in iter(source.read, None)) < 3
+            source.close()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emoji_gui.language import N_
+from model.files import replacing
 
 TITLE = "Emoji Mirror"
 COMMENT = N_("Shows the face you make as an emoji")
@@ -47,8 +48,7 @@ def write(path: Path, content: str | bytes, *, executable: bool = False) -> Path
         OSError: it could not be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".partial-{path.name}")
-    partial.write_bytes(content.encode() if isinstance(content, str) else content)
-    partial.chmod(0o755 if executable else 0o644)
-    partial.replace(path)
+    with replacing(path) as partial:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
+        partial.chmod(0o755 if executable else 0o644)
     return path

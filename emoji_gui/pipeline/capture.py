@@ -7,14 +7,15 @@ import glob
 import logging
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from emoji_gui.language import Sentence
-from emoji_gui.pipeline.errors import SourceError
+from emoji_gui.pipeline.errors import ODD_NAME, SourceError
 from emoji_gui.pipeline.specs import source_name
 from emoji_gui.pipeline.streams import LiveSource, VideoSource, grab
-from model.opencv import cv2
+from model.opencv import can_take, cv2
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,8 @@ def open_device(path: str) -> LiveSource:
         raise SourceError(
             'You may not use {path}: ask to be added to the group "video".', path=path
         )
+    if not can_take(path):
+        raise SourceError(ODD_NAME, path=path)
     capture = cv2.VideoCapture(path, cv2.CAP_V4L2)
     if not capture.isOpened():
         raise SourceError("{path} cannot be opened: another program may be using it.", path=path)
@@ -82,14 +85,12 @@ def open_address(address: str) -> LiveSource | VideoSource:
         SourceError: nothing answers there within three seconds, or no video.
     """
     name = source_name(address)
-    capture = _open_with_ffmpeg(
-        address,
-        cv2.CAP_PROP_OPEN_TIMEOUT_MSEC,
-        NETWORK_TIMEOUT_MS,
-        cv2.CAP_PROP_READ_TIMEOUT_MSEC,
-        NETWORK_TIMEOUT_MS,
+    timeouts = (
+        *(cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, NETWORK_TIMEOUT_MS),
+        *(cv2.CAP_PROP_READ_TIMEOUT_MSEC, NETWORK_TIMEOUT_MS),
     )
-    if not capture.isOpened():
+    capture = _open_with_ffmpeg(address, *timeouts) if can_take(address) else None
+    if capture is None or not capture.isOpened():
         raise SourceError(
             "No pictures come from {name}. Check the address and that the camera there is on.",
             name=name,
@@ -108,10 +109,10 @@ def open_video(path: Path) -> VideoSource:
     Raises:
         SourceError: it is no video, or one without a readable frame.
     """
-    # Absolute, or FFmpeg takes a name such as "a:b.mp4" for a protocol.
-    capture = _open_with_ffmpeg(os.path.abspath(path))
-    # FFmpeg believes a name's ending and only stumbles over the first frame.
-    first = grab(capture) if capture.isOpened() else None
+    with _name_for_ffmpeg(path) as name:
+        capture = _open_with_ffmpeg(name)
+        # FFmpeg believes a name's ending and only stumbles over the first frame.
+        first = grab(capture) if capture.isOpened() else None
     if first is None:
         capture.release()
         raise SourceError(
@@ -142,6 +143,20 @@ def _camera(name: str, capture: cv2.VideoCapture) -> LiveSource:
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, CAMERA_SIZE[1])
     capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     return LiveSource(name, capture)
+
+
+@contextlib.contextmanager
+def _name_for_ffmpeg(path: Path) -> Iterator[str]:
+    # Absolute, or FFmpeg takes a name such as "a:b.mp4" for a protocol.
+    name = os.path.abspath(path)
+    if can_take(name):
+        yield name
+        return
+    with path.open("rb") as file:
+        number = f"/dev/fd/{file.fileno()}"
+        if not os.path.exists(number):
+            raise SourceError(ODD_NAME, path=path)
+        yield number
 
 
 def _open_with_ffmpeg(location: str, *parameters: int) -> cv2.VideoCapture:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from emoji_gui.language import Sentence
+from typing import Final
+
+from emoji_gui.language import N_, Sentence
+
+ODD_NAME: Final = N_("The path {path} has letters that cannot be read here: rename it.")
+"""Of a file whose name's bytes are no text, where only OpenCV could read or write it."""
 
 
 class PipelineError(Exception):

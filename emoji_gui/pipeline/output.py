@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,11 +13,11 @@ import numpy as np
 import PIL.Image
 
 from emoji_gui.pipeline.errors import OutputError
+from emoji_gui.pipeline.streams import DEFAULT_FPS
 from emoji_gui.pipeline.video_writers import CODECS, VideoWriter, open_writer
 from model.opencv import cv2
 from model.preprocess import Image
 
-DEFAULT_FPS: Final = 25.0
 # Pillow's own quality shows around the letters of a card.
 _SAVING: Final[dict[str, dict[str, Any]]] = {
     suffix: {"quality": 92} for suffix in (".jpg", ".jpeg", ".webp")
@@ -46,10 +46,9 @@ def picture_targets(path: Path, pictures: Sequence[Path], output: Path | None) -
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _unwritable(output, error) from error
-        targets = {picture: output / _drawn_name(picture) for picture in pictures}
-    for target in targets.values():
-        for picture in pictures:
-            _refuse_same(picture, target)
+        names = _drawn_names(pictures)
+        targets = {picture: output / name for picture, name in names.items()}
+    _refuse_inputs(pictures, targets.values())
     return targets
 
 
@@ -80,7 +79,7 @@ class VideoOutput:
 
     def __init__(self, path: Path, fps: float) -> None:
         """Prepare; the file begins with the first frame, whose size it takes."""
-        self._path, self._fps = path, fps
+        self._path, self.fps = path, fps
         self._writer: VideoWriter | None = None
         self.frames = 0
 
@@ -92,7 +91,7 @@ class VideoOutput:
             OSError: it cannot be written.
         """
         if self._writer is None:
-            self._writer = open_writer(self._path, self._fps, (image.shape[1], image.shape[0]))
+            self._writer = open_writer(self._path, self.fps, (image.shape[1], image.shape[0]))
         if (image.shape[1], image.shape[0]) != self._writer.size:
             image = np.asarray(cv2.resize(image, self._writer.size), dtype=np.uint8)
         self._writer.write(image)
@@ -142,7 +141,7 @@ def video_output(
         yield None
         return
     _known(output, tuple(CODECS), "Videos")
-    _refuse_same(source, output)
+    _refuse_inputs([source], [output])
     partial = _partial(output)
     drawn = VideoOutput(partial, fps or DEFAULT_FPS)
     try:
@@ -158,8 +157,19 @@ def video_output(
         _remove(partial)
 
 
-def _drawn_name(picture: Path) -> str:
-    return picture.name if picture.suffix.lower() in _PICTURES else f"{picture.name}.png"
+def _drawn_names(pictures: Sequence[Path]) -> dict[Path, str]:
+    """Each picture's own name where it can be written so, else a longer one that nobody has."""
+    names = {one: one.name for one in pictures if one.suffix.lower() in _PICTURES}
+    # The folder that is written to may take "a" and "A" for the same.
+    taken = {name.casefold() for name in names.values()}
+    for picture in pictures:
+        if picture not in names:
+            stem = picture.name
+            while f"{stem}.png".casefold() in taken:
+                stem += "_"
+            names[picture] = f"{stem}.png"
+            taken.add(names[picture].casefold())
+    return names
 
 
 def _known(output: Path, suffixes: Sequence[str], what: str) -> None:
@@ -169,13 +179,20 @@ def _known(output: Path, suffixes: Sequence[str], what: str) -> None:
         )
 
 
-def _refuse_same(source: Path, target: Path) -> None:
+def _refuse_inputs(sources: Iterable[Path], targets: Iterable[Path]) -> None:
+    inputs = {identity for source in sources if (identity := _identity(source))}
+    for target in targets:
+        if _identity(target) in inputs:
+            raise OutputError(f"{target} is the input itself: give the output another name.")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What two names of one file have in common; None where there is no file."""
     try:
-        same = source.samefile(target)
+        found = path.stat()
     except OSError:
-        same = False
-    if same:
-        raise OutputError(f"{target} is the input itself: give the output another name.")
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _partial(target: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -77,10 +78,19 @@ class PictureWriter:
         assert self._folder is not None
         write_picture(to_array(page), self._page_path(self._folder, number))
 
+    @functools.cached_property
+    def _taken(self) -> set[Path]:
+        """Every picture's place; a link's own too, since a drawn picture takes its place."""
+        paths = {path for pair in self._targets.items() for path in pair}
+        return {place for path in paths for place in (path.resolve(), _without_link(path))}
+
     def _page_path(self, folder: Path, number: int) -> Path:
         """A name that none of the pictures has, before or after."""
-        taken = {path.resolve() for pair in self._targets.items() for path in pair}
         path = folder / f"{SHEET}{f'-{number}' if number > 1 else ''}.jpg"
-        while path.resolve() in taken:
+        while path.resolve() in self._taken:
             path = path.with_stem(f"{path.stem}_")
         return path
+
+
+def _without_link(path: Path) -> Path:
+    return path.parent.resolve() / path.name

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import PIL.Image
@@ -13,6 +15,11 @@ from emoji_gui.language import Sentence
 from emoji_gui.pipeline.errors import SourceError
 from emoji_gui.pipeline.records import Frame
 from model.preprocess import Image
+
+log = logging.getLogger(__name__)
+
+UNTIMED_SECONDS: Final = 0.1
+"""How long a picture of a moving one stands that says nothing of it, as in browsers."""
 
 
 class PictureSource:
@@ -39,6 +46,51 @@ class PictureSource:
     def close(self) -> None:
         """Let go of the picture."""
         self._frame = None
+
+
+class MovingPictureSource:
+    """A picture that moves, read with Pillow."""
+
+    live = False
+    # Each of its pictures stands as long as it likes.
+    fps: float | None = None
+    still = False
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; it raises nearly anything on one that cannot be read."""
+        self.name = path.name
+        self._picture = PIL.Image.open(path)
+        self.frames: int = getattr(self._picture, "n_frames", 1)
+        self._number = 0
+        self._time = 0.0
+
+    def read(self) -> Frame | None:
+        """The next picture with its position in seconds, None at the end or where it is damaged."""
+        if self._number >= self.frames:
+            return None
+        try:
+            self._picture.seek(self._number)
+            frame = Frame(_to_bgr(self._picture), self._number, self._time)
+        except Exception as error:
+            log.warning("%s ends early: %s", self.name, error)
+            return None
+        self._number += 1
+        self._time += self._picture.info.get("duration", 0) / 1000 or UNTIMED_SECONDS
+        return frame
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._picture.close()
+
+
+def moving_picture(path: Path) -> MovingPictureSource | None:
+    """A file's moving picture, None where Pillow reads none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return MovingPictureSource(path)
+    except Exception:
+        return None
 
 
 def is_still_picture(path: Path) -> bool:
@@ -72,9 +124,7 @@ def read_picture(path: Path) -> Image:
             # Pillow warns from 90 million pixels on and refuses from 180; phones make 108.
             warnings.simplefilter("ignore")
             with PIL.Image.open(path) as picture:
-                picture.load()
-                upright = PIL.ImageOps.exif_transpose(picture)
-                return np.ascontiguousarray(_to_rgb(upright)[:, :, ::-1])
+                return _to_bgr(picture)
     except PIL.Image.DecompressionBombError as error:
         raise SourceError(
             "The picture {path} is too large: make it smaller first.", path=path
@@ -89,6 +139,12 @@ def read_picture(path: Path) -> Image:
         raise SourceError(
             "The picture {path} cannot be read: {reason}.", path=path, reason=reason
         ) from error
+
+
+def _to_bgr(picture: PIL.Image.Image) -> Image:
+    picture.load()
+    upright = PIL.ImageOps.exif_transpose(picture)
+    return np.ascontiguousarray(_to_rgb(upright)[:, :, ::-1])
 
 
 def _to_rgb(picture: PIL.Image.Image) -> Image:

@@ -20,7 +20,7 @@ FOLDER: Final = "Emoji Mirror"
 MOST_NAMES: Final = 1000
 """So many files of one second and one expression get a number."""
 
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 _GONE: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.EIO)
 # Where a folder knows no hard links: FAT on a stick, some shares.
@@ -77,7 +77,7 @@ def save_new(folder: Path | None, stem: str, suffix: str, write: Callable[[Path]
 
 def unsaved(folder: Path, error: OSError) -> OutputError:
     """Why nothing could be saved in a folder, as a sentence with a way out."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return OutputError(
             "There is no room for another file in {folder}: make some, or choose another folder.",
             folder=folder,

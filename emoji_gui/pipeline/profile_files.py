@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emoji_gui.pipeline.profile_pictures import PICTURES, read_pictures, write_pictures
+from emoji_gui.pipeline.profile_pictures import PICTURES, new_pictures, read_pictures
 from emoji_gui.pipeline.profiles import LARGEST_FILE, Profile, ProfileError, read_profile
-from model.files import write_text
+from model.files import replacing, write_text
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.records import Image
@@ -49,6 +50,8 @@ def write_with_pictures(
 ) -> None:
     """Write a profile with its pictures, or without any and delete those of before.
 
+    All of it is done or nothing is changed.
+
     Args:
         path: the profile's file; its folder is made where there is none.
         profile: to write.
@@ -59,11 +62,13 @@ def write_with_pictures(
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if pictures is None:
-            _remove(_beside(path))
-        else:
-            write_pictures(_beside(path), *pictures)
-        write_text(path, profile.text())
+        with _as_before(path):
+            if pictures is None:
+                write_text(path, profile.text())
+                _remove(_beside(path))
+            else:
+                with new_pictures(_beside(path), *pictures):
+                    write_text(path, profile.text())
     except OSError as error:
         raise _not_written(path, error) from error
 
@@ -98,6 +103,22 @@ def delete_file(path: Path, name: str) -> None:
             reason=error.strerror or error,
             path=path,
         ) from error
+
+
+@contextlib.contextmanager
+def _as_before(path: Path) -> Iterator[None]:
+    """Give a file its old content back, or let there be none, if the block fails."""
+    before = path.read_bytes() if path.exists() else None
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            if before is None:
+                path.unlink(missing_ok=True)
+            elif path.read_bytes() != before:
+                with replacing(path) as partial:
+                    partial.write_bytes(before)
+        raise
 
 
 def _beside(path: Path) -> Path:

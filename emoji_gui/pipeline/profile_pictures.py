@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,38 +18,57 @@ PICTURES: Final = "pictures.npz"
 MOST_PICTURES: Final = 20_000
 
 
-def write_pictures(folder: Path, faces: Image, shown: Sequence[int]) -> None:
-    """Keep faces, uint8 ``(N, S, S)``, and what each was meant to show, whole or not at all.
+@contextlib.contextmanager
+def new_pictures(folder: Path, faces: Image, shown: Sequence[int]) -> Iterator[None]:
+    """Put faces in the place of those of before if the block ends well.
+
+    They are on the disk before the block begins, because that is what may fail. After a
+    failure, in the block as well, the old ones are as they were and nothing is left of these.
+
+    Args:
+        folder: made where there is none.
+        faces: uint8 ``(N, S, S)``.
+        shown: what each was meant to show.
 
     Raises:
         OSError: the disk does not take them.
     """
     import numpy as np
 
+    is_new = not folder.exists()
     folder.mkdir(exist_ok=True)
-    with replacing(folder / PICTURES) as partial, partial.open("wb") as file:
-        np.savez_compressed(file, faces=faces, shown=np.asarray(shown, dtype=np.int64))
+    try:
+        with replacing(folder / PICTURES) as partial:
+            with partial.open("wb") as file:
+                np.savez_compressed(file, faces=faces, shown=np.asarray(shown, dtype=np.int64))
+                file.flush()
+                os.fsync(file.fileno())
+            yield
+    except BaseException:
+        if is_new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def read_pictures(path: Path) -> tuple[Image, Sequence[int]]:
-    """What ``write_pictures`` kept.
+    """What ``new_pictures`` kept.
 
     Raises:
         ProfileError: the file is damaged.
     """
-    import zipfile
-
     import numpy as np
 
     try:
         # Opened here, because NumPy leaves a file open that turns out to be damaged.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             faces, shown = stored["faces"], stored["shown"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        right = faces.dtype == np.uint8 and faces.ndim == 3 and len(faces) == len(shown)
+        if not right or len(faces) > MOST_PICTURES:
+            raise ValueError(f"{faces.dtype} {faces.shape}, {shown.dtype} {shown.shape}")
+        return faces, [int(label) for label in shown]
+    except Exception as error:
+        # Each module below has errors of its own for damage: zipfile, zlib, lzma, struct, NumPy.
         raise ProfileError(
             "The pictures in {path} are damaged: calibrate again.", path=path
         ) from error
-    right = faces.dtype == np.uint8 and faces.ndim == 3 and len(faces) == len(shown)
-    if not right or len(faces) > MOST_PICTURES:
-        raise ProfileError("The pictures in {path} are damaged: calibrate again.", path=path)
-    return faces, [int(label) for label in shown]

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from emoji_gui.language import N_, Sentence
+from emoji_gui.language import N_, Sentence, words_of
 from emoji_gui.pipeline.casting import Scene, ScenePainter
-from emoji_gui.pipeline.places import save_new
+from emoji_gui.pipeline.errors import PipelineError
+from emoji_gui.pipeline.places import FULL, save_new
 from emoji_gui.pipeline.saving import FileThread
 from emoji_gui.pipeline.video_writers import CvWriter, VideoWriter, has_h264, open_writer
 from emoji_gui.pipeline.virtual_camera import fitted_in
@@ -40,7 +41,8 @@ class Recording(FileThread):
 
     With PyAV it is an MP4 that can be played up to where it ends, without it an AVI
     of JPEGs, which can be as well. The file appears under its name when it is finished,
-    which also happens when the disk has become full or the program ends.
+    which also happens when the disk has become full, an emoji cannot be drawn or the
+    program ends.
     """
 
     def __init__(
@@ -99,24 +101,27 @@ class Recording(FileThread):
         """Write until it is time to end; what can be played is kept.
 
         Raises:
-            OSError: there is nothing that can be played.
+            Exception: there is nothing that can be played; it tells why.
         """
-        painter, scene, writer = ScenePainter(), self._scene, None
+        painter, scene = ScenePainter(), self._scene
         assert scene is not None
         image = painter.paint(scene)
+        writer = open_writer(path, RATE, (image.shape[1], image.shape[0]), growing=True)
+        failed: Exception | None = None
         try:
-            writer = open_writer(path, RATE, (image.shape[1], image.shape[0]), growing=True)
             self._write(path, painter, writer)
-        except OSError as error:
-            self._end_by(error)
-        finally:
-            try:
-                if writer is not None:
-                    writer.close()
-            except OSError as error:
-                self._end_by(error)
-        if self.remark and not _plays(path):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        except Exception as error:
+            failed = error
+        try:
+            writer.close()
+        except Exception as error:
+            # The first error is the cause, and this one often its consequence.
+            failed = failed or error
+        if failed is None:
+            return
+        if not _plays(path):
+            raise failed
+        self._end_by(failed)
 
     def _write(self, path: Path, painter: ScenePainter, writer: VideoWriter) -> None:
         begin, frames, size = self._clock(), 0, -1
@@ -151,17 +156,24 @@ class Recording(FileThread):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         return now
 
-    def _end_by(self, error: OSError) -> None:
-        log.warning("the recording ends: %s", error)
-        self.remark = Sentence(
-            "The recording has ended because it cannot be written ({reason}); what there was "
-            "until then is kept.",
-            reason=error.strerror or error,
-        )
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    def _end_by(self, error: Exception) -> None:
+        log.warning("the recording ends: %s", error, exc_info=error)
+        if isinstance(error, PipelineError):
+            self.remark = Sentence(
+                "The recording has ended: {reason} What there was until then is kept.",
+                reason=words_of(error),
+            )
+        elif isinstance(error, OSError) and error.errno in FULL:
             self.remark = Sentence(
                 "The recording has ended because the disk is full; what there was until then "
                 "is kept."
+            )
+        else:
+            reason = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+            self.remark = Sentence(
+                "The recording has ended because it cannot be written ({reason}); what there was "
+                "until then is kept.",
+                reason=reason,
             )
 
 

@@ -104,7 +104,13 @@ def open_file(path: Path) -> Source:
         raise SourceError("{path} is empty.", path=path)
     if pictures.is_still_picture(path):
         return pictures.PictureSource(path)
-    return capture.open_video(path)
+    try:
+        return capture.open_video(path)
+    except SourceError:
+        # Such as a WebP that moves, which FFmpeg does not read.
+        if (moving := pictures.moving_picture(path)) is None:
+            raise
+        return moving
 
 
 def list_cameras() -> list[CameraInfo]:

@@ -19,6 +19,12 @@ log = logging.getLogger(__name__)
 
 CAMERA_LOST: Final = Sentence("The camera went away.")
 
+DEFAULT_FPS: Final = 30.0
+"""Of a video that does not announce a rate to be believed."""
+
+# Some containers announce the fineness of their clock: a browser's WebM 1000 a second.
+_BELIEVED_FPS: Final = (0.1, 240.0)
+
 TRIES: Final = 10
 """Reads that fail one after the other before a camera is taken to be gone."""
 
@@ -71,7 +77,9 @@ class VideoSource:
         """Take over an opened capture and the frame that was read to test it."""
         self.name = name
         self.fps = _announced_fps(capture)
-        self.frames = max(0, round(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
+        # A count is mostly worked out from the length and the rate.
+        announced = capture.get(cv2.CAP_PROP_FRAME_COUNT) if self.fps else 0
+        self.frames = max(0, round(announced))
         """As the file announces, often not quite right; 0 where it does not."""
         self._capture = capture
         self._next: Image | None = first
@@ -101,7 +109,7 @@ class VideoSource:
         if self._start is None:
             self._start = stamp
             return 0.0
-        guess = self._time + 1 / (self.fps or 25.0)
+        guess = self._time + 1 / (self.fps or DEFAULT_FPS)
         self._time = stamp - self._start if stamp - self._start > self._time else guess
         return self._time
 
@@ -126,4 +134,5 @@ def grab(capture: cv2.VideoCapture) -> Image | None:
 
 def _announced_fps(capture: cv2.VideoCapture) -> float | None:
     fps = float(capture.get(cv2.CAP_PROP_FPS))
-    return fps if 0.1 <= fps <= 1000 else None
+    slowest, fastest = _BELIEVED_FPS
+    return fps if slowest <= fps <= fastest else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from emoji_gui.pipeline.errors import OutputError
-from model.opencv import cv2
+from emoji_gui.pipeline.errors import ODD_NAME, OutputError
+from model.opencv import can_take, cv2
 from model.preprocess import Image
 
 CODECS: Final = {".mp4": "mp4v", ".m4v": "mp4v", ".mov": "mp4v", ".mkv": "mp4v", ".avi": "MJPG"}
@@ -50,6 +51,10 @@ def open_writer(
     Raises:
         OutputError: the file cannot be begun.
     """
+    # Absolute, or FFmpeg takes a name such as "12:30.mp4" for a protocol.
+    path = Path(os.path.abspath(path))
+    if not can_take(path):
+        raise OutputError(ODD_NAME, path=path)
     if path.suffix.lower() in _H264 and has_h264() and min(size) >= 2:
         return AvWriter(path, fps, size, growing=growing)
     return CvWriter(path, fps, size)

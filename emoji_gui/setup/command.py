@@ -75,6 +75,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SetUpError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        # A full disk's error names no file; what is written here lies in the environment.
+        file, reason = error.filename or Environment(ROOT).folder, error.strerror or error
+        print(
+            f"\nThe set-up cannot go on: {file} cannot be read or written ({reason}).\n"
+            "Is it yours to write to, with room on the disk?",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return 130

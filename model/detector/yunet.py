@@ -11,7 +11,7 @@ import numpy as np
 from model.detector.boxes import Box, Framing
 from model.detector.geometry import WIDER_FRAMING
 from model.errors import ModelError
-from model.opencv import cv2
+from model.opencv import can_take, cv2
 from model.preprocess import Image, to_bgr
 
 LONG_SIDE: Final = 320
@@ -42,6 +42,8 @@ class YuNetDetector:
         path = Path(model)
         if not path.is_file():
             raise ModelError(f"There is no file {path}: give YuNet's ONNX file.")
+        if not can_take(path):
+            raise ModelError(f"The path {path} has letters that cannot be read here: rename it.")
         try:
             size = (LONG_SIDE, LONG_SIDE)
             return cls(cv2.FaceDetectorYN.create(str(path), "", size, THRESHOLD))
