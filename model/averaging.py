@@ -26,7 +26,11 @@ class WeightAverage:
 
     def include(self, trained: Any) -> None:
         """Take an epoch's network into the mean."""
-        share = 1 / (self._included + 1)
-        pairs = zip(self.network.get_weights(), trained.get_weights(), strict=True)
-        self.network.set_weights([mean + share * (new - mean) for mean, new in pairs])
+        weights = trained.get_weights()
+        # The first as it is: rounding would leave a trace of the weights that were there.
+        if self._included:
+            share = 1 / (self._included + 1)
+            pairs = zip(self.network.get_weights(), weights, strict=True)
+            weights = [mean + share * (new - mean) for mean, new in pairs]
+        self.network.set_weights(weights)
         self._included += 1

@@ -19,7 +19,7 @@ from model.environment import (
     resolve_precision,
     set_up_environment,
 )
-from model.errors import DataError
+from model.errors import DataError, DivergedError
 from model.finish import finish
 from model.install import install
 from model.live import live_window
@@ -81,12 +81,19 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
             folder.save(state)
         with native_messages_to(folder.log):
             start_keras()
+        diverged: DivergedError | None = None
         with live_window(folder.path, chosen.live):
-            reached = state if state.finished else _train(folder, state, parts)
-        if reached.best is None:
-            print("\nStopped within the first epoch: there is no network to keep yet.")
-        else:
+            try:
+                reached = state if state.finished else _train(folder, state, parts)
+            except DivergedError as error:
+                reached, diverged = folder.load(), error
+        if reached.best is not None:
             print(finish(folder, reached, parts))
+        elif not diverged:
+            print("\nStopped within the first epoch: there is no network to keep yet.")
+        # To go on would end in the same place.
+        if diverged:
+            raise diverged
         if not reached.finished:
             print(f"Go on with  {_resume_command(folder)}")
             return INTERRUPTED
@@ -194,6 +201,9 @@ def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
 
     try:
         return train(folder, state, parts, tell, bar.show, say=say)
+    except DivergedError:
+        bar.clear()
+        raise
     except KeyboardInterrupt:
         bar.clear()
         print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)

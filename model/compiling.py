@@ -144,10 +144,17 @@ def _optimizer(settings: TrainingSettings) -> Any:
     return kinds[settings.optimizer](settings.learning_rate, weight_decay=decay)
 
 
-def seed_dropout(model: Any, seed: int, epoch: int) -> None:
-    """Make the dropout masks of an epoch depend on seed and epoch alone."""
+def seed_dropout(model: Any, seed: int, first_step: int) -> None:
+    """Make the dropout masks from a step of the run on depend on seed and step alone.
+
+    Args:
+        model: a Keras model.
+        seed: of the run.
+        first_step: number of the next step, counted over the whole run: Keras adds 1 to it
+            with each, so the number of an epoch would let all epochs drop much the same.
+    """
     for number, layer in enumerate(model.layers):
         generator = getattr(layer, "seed_generator", None)
         if generator is not None:
             # Two numbers, as Keras keeps them: int64 under TensorFlow, uint32 under JAX.
-            generator.state.assign([seed + 7919 * number, epoch])
+            generator.state.assign([seed + 7919 * number, first_step % 2**32])

@@ -36,14 +36,24 @@ def guarded(run: Callable[[RunLog], int]) -> int:
             return REFUSED
         except KeyboardInterrupt:
             log.info("interrupted", exc_info=True)
-            complain("Stopped. All whole epochs of the run are kept; --resume goes on.")
+            complain(
+                "Stopped. All whole epochs of the run are kept; --resume goes on."
+                if run_log.of_a_run()
+                else "Stopped before the training began: start again."
+            )
             return INTERRUPTED
         # The one place where any fault becomes a sentence; its traceback is in the log.
         except Exception as error:
             log.critical("fault", exc_info=True)
+            advice = (
+                "Whole epochs are kept, --resume goes on" if run_log.of_a_run()
+                else "Nothing was trained yet: start again"
+            )  # fmt: skip
+            place = run_log.keep()
+            details = f"details are in {place}" if place else "no log of it could be written"
             complain(
                 f"Training stopped by a fault ({type(error).__name__}: {_first_line(error)}). "
-                f"Whole epochs are kept, --resume goes on; details are in {run_log.keep()}"
+                f"{advice}; {details}"
             )
             return FAULT
 

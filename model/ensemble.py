@@ -20,7 +20,7 @@ from typing import Any
 
 from model.card import MEMBER
 from model.console import told
-from model.data import Flow, Part
+from model.data import Flow, Part, Parts
 from model.description import NetworkDescription, temperature_name
 from model.environment import (
     check_packages,
@@ -31,7 +31,7 @@ from model.environment import (
 )
 from model.errors import RunError
 from model.exported import Exported
-from model.members import Member, members_of, test_part
+from model.members import Member, is_of, members_of, parts_of
 from model.rebuilding import networks_in
 from model.results import save_keras
 from model.run_files import weights_name
@@ -58,13 +58,13 @@ def joined(networks: Sequence[Any]) -> Any:
     return keras.Model(faces, keras.layers.Average(name=MEMBER)(answers), name="ensemble")
 
 
-def ensemble(members: Sequence[Member], folder: RunFolder, test: Part, command: str) -> Exported:
+def ensemble(members: Sequence[Member], folder: RunFolder, parts: Parts, command: str) -> Exported:
     """Join networks, measure the result and write it.
 
     Args:
         members: two or more, of one kind.
         folder: of the result.
-        test: the pictures that the members were tested on.
+        parts: the first one's pictures; all were tested on the same ones.
         command: that is noted.
 
     Raises:
@@ -74,15 +74,29 @@ def ensemble(members: Sequence[Member], folder: RunFolder, test: Part, command: 
     described = members[0].description
     settings = TrainingSettings.from_json(described.settings)
     with folder.saving("The ensemble"), native_messages_to(folder.log):
-        parts = [(member, network) for member in members for network in networks_in(member.file)]
-        network = joined([network for _, network in parts])
+        found = [(member, network) for member in members for network in networks_in(member.file)]
+        network = joined([network for _, network in found])
         save_keras(network, folder.path)
-        exported = Exported.of(network, Flow(settings, test), described.labels)
+        choice = shared_choice(members, parts)
+        exported = Exported.of(
+            network,
+            Flow(settings, parts.test),
+            described.labels,
+            None if choice is None else Flow(settings, choice),
+        )
         for kind in exported.contents:
-            whole = _describe([member for member, _ in parts], exported, kind)
+            whole = _describe([member for member, _ in found], exported, kind)
             whole = replace(whole, name=folder.path.resolve().name, command=command)
             exported.keep(kind, whole, folder.path)
     return exported
+
+
+def shared_choice(members: Sequence[Member], parts: Parts) -> Part | None:
+    """The validation pictures where all members have the same: else one may have learnt them."""
+    choice = parts.validation
+    if choice is None or not all(is_of(member, "validation", choice) for member in members):
+        return None
+    return choice
 
 
 def _describe(members: Sequence[Member], exported: Exported, kind: str) -> NetworkDescription:
@@ -138,8 +152,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("runs", type=Path, nargs="+", metavar="RUN",
         help="folder of a finished run, or its .tflite with what it says of itself")  # fmt: skip
     add("--run", type=Path, required=True, metavar="DIR", help="the result's folder")
-    add("--data", type=Path, nargs=2, default=(), metavar=("TRAIN", "TEST"),
-        help="where the first run's pictures lie by now")  # fmt: skip
+    add("--data", type=Path, nargs="+", default=(), metavar="PLACE",
+        help="where the first run's pictures lie by now, TRAIN TEST or the one place")  # fmt: skip
     words = list(sys.argv[1:] if arguments is None else arguments)
     typed = parser.parse_args(words)
 
@@ -149,10 +163,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_packages()
         if not has_tensorflow():
             raise RunError("An ensemble is exported by TensorFlow, which is not installed here.")
-        test = test_part(members[0], typed.data)
+        parts = parts_of(members[0], typed.data)
         folder = RunFolder.create(typed.run, typed.run.parent)
         command = f"python -m model.ensemble {shlex.join(words)}"
-        exported = ensemble(members, folder, test, command)
+        exported = ensemble(members, folder, parts, command)
         print(
             f"{len(members)} members, {exported.parameters:,} parameters: together they tell "
             f"{exported.answers['keras'].accuracy:.1%} of the test pictures right.\n"

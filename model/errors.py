@@ -17,3 +17,7 @@ class WeightsError(ModelError):
 
 class RunError(ModelError):
     """A training run that cannot be started, continued or saved."""
+
+
+class DivergedError(RunError):
+    """A training whose loss is no number any more; the epochs before are kept."""

@@ -101,14 +101,14 @@ def two_views(predict: Predict) -> Predict:
 
 
 def ask(flow: Any, networks: Mapping[str, Predict]) -> dict[str, Answers]:
-    """Give every picture of a folder to every network.
+    """Give every picture of a part to every network.
 
     Args:
-        flow: what ``model.data.reader`` returned for the test folder.
+        flow: the batches of a part, a ``model.data.Flow``.
         networks: by name.
 
     Returns:
-        The answers by name, in the order of the folder.
+        The answers by name, in the order of the part.
     """
     truth: list[Any] = []
     said: dict[str, list[Batch]] = {name: [] for name in networks}

@@ -25,35 +25,51 @@ VIEWS = {temperature_name(1): "", temperature_name(2): "_two_views"}
 
 @dataclass(frozen=True)
 class Exported:
-    """A network in every kind of file, and what each says of the test pictures.
+    """A network in every kind of file, and what each says of pictures.
 
     Attributes:
         contents: of the ``.tflite`` files by kind; none where TensorFlow is missing.
-        answers: ``keras``, the trained network's; and of each kind, in one view and,
-            with ``_two_views`` behind its name, in two.
+        answers: on the test pictures: ``keras``, the trained network's; and of each kind,
+            in one view and, with ``_two_views`` behind its name, in two.
         parameters: of the network.
         labels: in output order.
+        chosen_on: the same answers, but ``keras``, on the pictures that the temperature is
+            fitted on, as the best epoch was chosen on them: its fit is such a choice too.
     """
 
     contents: dict[str, bytes]
     answers: dict[str, Answers]
     parameters: int
     labels: tuple[str, ...]
+    chosen_on: dict[str, Answers]
 
     @classmethod
-    def of(cls, network: Any, flow: Flow, labels: tuple[str, ...]) -> Exported:
-        """Export a Keras model, and ask all of them about the test pictures."""
+    def of(
+        cls, network: Any, flow: Flow, labels: tuple[str, ...], choice: Flow | None = None
+    ) -> Exported:
+        """Export a Keras model, and ask all of them about the test pictures.
+
+        Args:
+            network: a Keras model.
+            flow: the test pictures.
+            labels: in output order.
+            choice: the pictures that the best epoch was chosen on, None for the test pictures.
+        """
         contents = {k: to_litert(network, k) for k in LIMITS} if has_tensorflow() else {}
         predictors: dict[str, Predict] = {"keras": network.predict_on_batch}
         for kind, content in contents.items():
             predictors[kind] = LiteRTNetwork(content)
             predictors[f"{kind}_two_views"] = two_views(predictors[kind])
-        return cls(contents, ask(flow, predictors), int(network.count_params()), labels)
+        answers = chosen_on = ask(flow, predictors)
+        if choice is not None:
+            del predictors["keras"]
+            chosen_on = ask(choice, predictors) if predictors else {}
+        return cls(contents, answers, int(network.count_params()), labels, chosen_on)
 
     def figures(self, kind: str) -> dict[str, float]:
         """The scores of one kind, as its description holds them."""
         answers, difference = self.answers[kind], self._difference(kind)
-        fitted = {n: fit_temperature(self.answers[f"{kind}{more}"]) for n, more in VIEWS.items()}
+        fitted = {n: fit_temperature(self.chosen_on[f"{kind}{more}"]) for n, more in VIEWS.items()}
         return {
             **scores(answers, self.labels),
             **{f"test_accuracy_{name}": said.accuracy for name, said in self.answers.items()},

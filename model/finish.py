@@ -35,7 +35,9 @@ def finish(folder: RunFolder, state: RunState, parts: Parts) -> str:
         with native_messages_to(folder.log):
             network = best_network(folder, state)
             save_keras(network, folder.path)
-            exported = Exported.of(network, Flow(state.settings, parts.test), state.labels)
+            test, validation = Flow(state.settings, parts.test), parts.validation
+            choice = None if validation is None else Flow(state.settings, validation)
+            exported = Exported.of(network, test, state.labels, choice)
             write_results(folder.path, state, parts, exported.answers["keras"])
         data = describe_data(folder, state, parts) if exported.contents else {}
         for kind in exported.contents:

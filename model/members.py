@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from model.data import Part, find_parts
+from model.data import Part, Parts, find_parts
 from model.description import NetworkDescription, read_description, sha256_of
 from model.errors import RunError
 from model.network_files import LITERT
@@ -86,24 +86,41 @@ def _promises(described: NetworkDescription) -> dict[str, Any]:
     }
 
 
-def test_part(member: Member, data: Sequence[Path] = ()) -> Part:
-    """The pictures that a member was tested on.
+def parts_of(member: Member, data: Sequence[Path] = ()) -> Parts:
+    """The pictures of a member, of which those that it was tested on are its own for sure.
 
     Args:
         member: a finished run.
-        data: training and test pictures, where they lie elsewhere by now.
+        data: where its pictures lie by now, if elsewhere: as many places as it was given.
 
     Raises:
         DataError, RunError: they are not there, or are others.
     """
     settings = TrainingSettings.from_json(member.description.settings)
+    wanted = 2 if settings.test else 1
+    words = "--data TRAIN TEST" if settings.test else "--data DATA"
     if data:
-        train, test = data
-        settings = replace(settings, train=str(train), test=str(test))
-    part = find_parts(replace(settings, votes="", drop_no_face=False)).test
-    if part.fingerprint != member.description.data["test"]["sha256_of_names_and_sizes"]:
+        if len(data) != wanted:
+            raise RunError(
+                f"The pictures of {member.file.parent} lay in {_places(wanted)}, not in "
+                f"{_places(len(data))}: give {words}."
+            )
+        train, test = (*map(str, data), "")[:2]
+        settings = replace(settings, train=train, test=test)
+    parts = find_parts(replace(settings, votes="", drop_no_face=False))
+    if not is_of(member, "test", parts.test):
         raise RunError(
-            f"{part.pictures.place} does not hold the pictures that {member.file.parent} was "
-            "tested on: give them with --data TRAIN TEST."
+            f"{parts.test.pictures.place} does not hold the pictures that {member.file.parent} was "
+            f"tested on: give them with {words}."
         )
-    return part
+    return parts
+
+
+def is_of(member: Member, name: str, part: Part) -> bool:
+    """Whether these are a member's own pictures of this name, such as ``test``."""
+    known = member.description.data.get(name, {})
+    return bool(known.get("sha256_of_names_and_sizes") == part.fingerprint)
+
+
+def _places(number: int) -> str:
+    return {1: "one place", 2: "two places"}.get(number, f"{number} places")

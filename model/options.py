@@ -203,6 +203,12 @@ def kept_settings(chosen: Options, stored: TrainingSettings, run: Path) -> Train
     for name, value in chosen.given.items():
         kept = getattr(stored, name)
         if name in ORIGINS and bool(kept):
+            if isinstance(value, tuple) and len(value) != len(kept):
+                raise RunError(
+                    f"The run in {run} was started with another number of files for "
+                    f"{option_name(name)} ({len(kept)}, not {len(value)}): give all of them, in "
+                    "the same order."
+                )
             continue
         if value not in (kept, "auto"):
             option = option_name(name)
@@ -212,6 +218,12 @@ def kept_settings(chosen: Options, stored: TrainingSettings, run: Path) -> Train
                 "away to start another."
             )
     stored = replace(stored, **moved)
-    if chosen.train is None or (chosen.test is None) != (not stored.test):
+    if chosen.train is None:
         return stored
+    if (chosen.test is None) != (not stored.test):
+        places = "two places, TRAIN and TEST" if stored.test else "one place, without a TEST"
+        raise RunError(
+            f"The run in {run} was started with {places}: give as many, or none where they "
+            "still lie where they were."
+        )
     return replace(stored, train=chosen.train, test=chosen.test or "")

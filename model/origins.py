@@ -119,6 +119,11 @@ def origins_of(state: RunState, name: str) -> tuple[Origin, ...]:
     """
     found = find_origins(state.settings).get(name, ())
     stored = state.origins.get(name, [])
+    if len(found) != len(stored):
+        raise RunError(
+            f"The run was started with another number of files for {option_name(name)} "
+            f"({len(stored)}, not {len(found)}): give those, or start another run without --resume."
+        )
     for origin, known in zip(found, stored, strict=True):
         if origin.sha256 != known["sha256"]:
             raise RunError(

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from logging.handlers import MemoryHandler
 from pathlib import Path
 
+from model.runs import STATE_FILE
+
+MOST_LOST = 1000
+"""Records that are remembered where they cannot be written."""
+
 
 class _QuietFileHandler(logging.FileHandler):
     """Logging must not fail a training, nor print tracebacks when the disk is full."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8", delay=True)
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.lost: deque[logging.LogRecord] = deque(maxlen=MOST_LOST)
+        self.failed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record; the file is opened with the first, which may fail too."""
+        self.failed = False
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
     def handleError(self, record: logging.LogRecord) -> None:
-        """Drop the record."""
+        """Set the record aside."""
+        self.lost.append(record)
+        self.failed = True
+
+    def close(self) -> None:
+        """Close the file; what it still holds back may find the disk full."""
+        with contextlib.suppress(OSError):
+            super().close()
 
 
 class RunLog:
@@ -32,23 +61,40 @@ class RunLog:
             each.propagate = False
         self._path: Path | None = None
 
+    def of_a_run(self) -> bool:
+        """Whether it lies in the folder of a run that can be resumed."""
+        return self._path is not None and (self._path.parent / STATE_FILE).exists()
+
     def move_to(self, path: Path) -> None:
         """Write to a file from here on, starting with what was collected."""
-        file = _QuietFileHandler(path, encoding="utf-8", delay=True)
-        file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        for record in self._collected.buffer:
+        waiting = getattr(self._handler, "lost", self._collected.buffer)
+        file = _QuietFileHandler(path)
+        for record in waiting:
             file.handle(record)
         for each in self._loggers:
             each.removeHandler(self._handler)
             each.addHandler(file)
+        self._handler.close()
         self._handler, self._path = file, path
 
-    def keep(self) -> Path:
-        """The log's file; one among the temporary files if the run never got a folder."""
-        if self._path is None:
-            self.move_to(Path(tempfile.gettempdir()) / "emoji-mirror-train.log")
-        assert self._path is not None
-        return self._path
+    def keep(self) -> Path | None:
+        """The file that says what happened last; None where it could be written nowhere.
+
+        One of its own among the temporary files, if the run never got a folder or its
+        log could not be written.
+        """
+        if self._path is None or self._failed():
+            try:
+                number, name = tempfile.mkstemp(".log", "emoji-mirror-train-")
+            except OSError:
+                return None
+            os.close(number)
+            self.move_to(Path(name))
+        return None if self._failed() else self._path
+
+    def _failed(self) -> bool:
+        """Whether the last record could not be written."""
+        return getattr(self._handler, "failed", False)
 
     def close(self) -> None:
         """Stop listening."""

@@ -105,7 +105,7 @@ class RunFolder:
                 versions=stored.get("versions", {}),
                 origins=stored.get("origins", {}),
                 fingerprints=tuple(stored["fingerprints"]) if stored.get("fingerprints") else None,
-            )
+            ).without_diverged()
         except FileNotFoundError as error:
             raise RunError(f"{self.path} holds no run: it has no {STATE_FILE}.") from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -188,9 +188,10 @@ class RunFolder:
         try:
             yield
         except OSError as error:
+            begun = (self.path / STATE_FILE).exists()
             raise RunError(
-                f"{what} could not be saved in {self.path} ({error.strerror or error}): "
-                f"make room, then go on with --resume --run {self.path}."
+                f"{what} could not be saved in {self.path} ({error.strerror or error}): make room, "
+                f"then {f'go on with --resume --run {self.path}' if begun else 'start again'}."
             ) from error
 
 

@@ -99,6 +99,21 @@ def schedule(settings: TrainingSettings, accuracies: Sequence[float], steps: int
     return Level(rate, round(settings.warmup_epochs * steps))
 
 
+def is_averaged(settings: TrainingSettings, epoch: int, steps: int, rate: float) -> bool:
+    """Whether the weights after an epoch enter their mean: where the last descent ends low.
+
+    Args:
+        settings: of the run.
+        epoch: counted from 0.
+        steps: of an epoch.
+        rate: learning rate at its end.
+    """
+    # The rate is low at the beginning too, with weights that have hardly learnt.
+    rising = (epoch + 1) * steps - 1 < round(settings.warmup_epochs * steps)
+    earlier = settings.schedule == "cosine" and epoch < settings.restart_epoch < settings.epochs
+    return not (rising or earlier) and rate <= settings.average * settings.learning_rate
+
+
 def plateau_rate(settings: TrainingSettings, accuracies: Sequence[float]) -> float:
     """The learning rate after these epochs, as Keras's ``ReduceLROnPlateau`` would have it."""
     rate, best, waited = settings.learning_rate, -math.inf, 0

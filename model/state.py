@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+import math
+from dataclasses import dataclass, field, replace
 
 from model.schedule import has_stopped
 from model.settings import TrainingSettings
@@ -33,6 +35,11 @@ class EpochResult:
     learning_rate: float
     seconds: float
     average_accuracy: float | None = None
+
+    @property
+    def diverged(self) -> bool:
+        """Whether a loss is no number: no later epoch comes back from there."""
+        return not (math.isfinite(self.loss) and math.isfinite(self.test_loss))
 
     @property
     def reached(self) -> float:
@@ -89,6 +96,16 @@ class RunState:
     def averaged(self) -> int:
         """How many epochs are in the mean of the weights."""
         return sum(row.average_accuracy is not None for row in self.history)
+
+    def without_diverged(self) -> RunState:
+        """The same up to the first epoch whose loss is no number; such were kept once."""
+        good = tuple(itertools.takewhile(lambda row: not row.diverged, self.history))
+        if len(good) == len(self.history):
+            return self
+        kept = replace(self, history=good)
+        # Of another epoch, the best network is one that says nothing.
+        right = kept.best_epoch is not None and kept.best_epoch == self.best_epoch
+        return kept if right else replace(kept, best=None)
 
     @property
     def best_epoch(self) -> EpochResult | None:

@@ -15,11 +15,12 @@ from model.compiling import averaged, prepared, seed_dropout
 from model.data import EpochBatches, Flow, Parts, labelled
 from model.devices import all_devices
 from model.epoch import as_test, go_through, one_epoch
+from model.errors import DivergedError
 from model.interrupt import Interrupt
 from model.network_files import LITERT
 from model.normalization import renew_statistics
 from model.runs import EpochResult, RunFolder, RunState
-from model.schedule import schedule
+from model.schedule import is_averaged, schedule
 from model.teachers import taught
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def train(
 
     Raises:
         KeyboardInterrupt: the user pressed Ctrl-C; all whole epochs are saved.
+        DivergedError: the loss is no number any more; all epochs before are saved.
         RunError: an epoch could not be saved, or the last one not be read.
     """
     import keras
@@ -104,12 +106,13 @@ def train(
         started = time.monotonic()
         while not state.finished:
             epoch = len(state.history)
-            seed_dropout(model, settings.seed, epoch)
+            seed_dropout(model, settings.seed, epoch * len(training))
             batches = EpochBatches(training, augmentation, settings, epoch)
             rates = schedule(settings, state.accuracies, len(training))
             step = _step(interrupt, watch, epoch)
             result = one_epoch(model, batches, testing, epoch, rates=rates, step=step)
-            if result.learning_rate > settings.average * settings.learning_rate:
+            check_loss(result, settings.learning_rate)
+            if not is_averaged(settings, epoch, len(training), result.learning_rate):
                 state = folder.advance(state, model, result)
             else:
                 average.include(model)
@@ -123,6 +126,19 @@ def train(
             if not state.finished:
                 interrupt.check()
     return state
+
+
+def check_loss(result: EpochResult, learning_rate: float) -> None:
+    """Refuse to go on after an epoch from which nothing can be learnt any more.
+
+    Raises:
+        DivergedError: its loss is no number.
+    """
+    if result.diverged:
+        raise DivergedError(
+            f"The training diverged in epoch {result.epoch}, where its loss is no number any more: "
+            f"start another run with a --learning-rate smaller than {learning_rate:g}."
+        )
 
 
 def _step(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,7 @@ from model.data import find_parts
 from model.description import NetworkDescription, read_description
 from model.errors import ModelError
 from model.install import install
-from model.members import Member, members_of
-from model.members import test_part as pictures_of
+from model.members import Member, members_of, parts_of
 from model.networks import build
 from model.settings import TrainingSettings
 from tests.training_support import needs_tensorflow, write_data
@@ -133,13 +133,41 @@ def test_what_is_no_finished_run_is_refused(
 
 def test_the_test_pictures_are_those_of_the_members(runs: list[Path], tmp_path: Path) -> None:
     member = Member.of(runs[0])
-    assert len(pictures_of(member)) == 24
+    assert len(parts_of(member).test) == 24
     elsewhere = (tmp_path / "data").rename(tmp_path / "elsewhere")
     with pytest.raises(ModelError, match="There is no folder"):
-        pictures_of(member)
-    assert len(pictures_of(member, [elsewhere / "train", elsewhere / "test"])) == 24
+        parts_of(member)
+    assert len(parts_of(member, [elsewhere / "train", elsewhere / "test"]).test) == 24
     with pytest.raises(ModelError, match="--data TRAIN TEST"):
-        pictures_of(member, [elsewhere / "test", elsewhere / "train"])
+        parts_of(member, [elsewhere / "test", elsewhere / "train"])
+
+
+def test_the_pictures_of_a_run_on_one_place_are_given_with_one(
+    runs: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = [tmp_path / "data" / "train", tmp_path / "data" / "test"]
+    if find_spec("tensorflow"):
+        words = [*map(str, runs), "--run", str(tmp_path / "both"), "--data"]
+        assert ensemble.main([*words, str(places[0])]) == 2
+        assert "lay in two places, not in one place: give --data TRAIN TEST" in (
+            capsys.readouterr().err
+        )
+    settings = TrainingSettings(str(tmp_path / "moved"), "", split=(60, 20, 20))
+    divided = find_parts(replace(settings, train=str(places[0])))
+    described = {
+        name: {"sha256_of_names_and_sizes": part.fingerprint} for name, part in divided.named()
+    }
+    change(runs[0], settings=settings.to_json(), data=described)
+    member = Member.of(runs[0])
+    found = parts_of(member, places[:1])
+    assert found.fingerprints == divided.fingerprints
+    assert ensemble.shared_choice([member, member], found) is found.validation is not None
+    assert ensemble.shared_choice([member, Member.of(runs[1])], found) is None
+    for wrong in (places, [*places, places[0]]):
+        with pytest.raises(ModelError, match=r"lay in one place, not in .*: give --data DATA\."):
+            parts_of(member, wrong)
+    with pytest.raises(ModelError, match=r"--data DATA\."):
+        parts_of(member, places[1:])
 
 
 def test_a_file_that_does_not_say_how_it_was_trained_is_no_member(

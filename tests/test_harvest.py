@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from model.classifier import ExpressionClassifier
-from model.data import harvest
+from model.data import harvest, making
 from model.data.harvest import Harvest
+from model.data.making import link_all
 from model.detector import Box, FaceDetector
 from model.labels import LABELS
 from model.opencv import cv2
@@ -88,3 +89,52 @@ def test_what_cannot_be_made_leaves_nothing(
     assert harvest.main([str(photographs), "--output", str(output), *words]) == 2
     assert said in capsys.readouterr().err
     assert list(output.parent.iterdir()) == []
+
+
+def test_a_damaged_photograph_is_left_out_wherever_it_stands(
+    tmp_path: Path, photographs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One at a time: the damaged one is alone, as the last of many may be.
+    monkeypatch.setattr(harvest, "AT_ONCE", 1)
+    (photographs / "images" / "0001.jpg").write_bytes(b"damaged")
+    output = tmp_path / "train"
+    assert harvest.main([str(photographs), "--output", str(output)]) == 0
+    assert [path.name for path in output.rglob("*.png")] == ["0000-0.png"]
+
+
+def test_photographs_of_one_name_keep_all_their_faces(tmp_path: Path, photographs: Path) -> None:
+    original = (photographs / "images" / "0000.jpg").read_bytes()
+    names = ("a/1.jpg", "b/1.jpg", "b/1.png", "b/1.jpeg")
+    for name in names:
+        (photographs / name).parent.mkdir(exist_ok=True)
+        (photographs / name).write_bytes(original)
+    with (photographs / "boxes.csv").open("a") as file:
+        file.writelines(f"{name},1,1,9,9,0,0,0,0\n" for name in names)
+    output = tmp_path / "train"
+    assert harvest.main([str(photographs), "--output", str(output)]) == 0
+    assert sorted(path.name for path in output.rglob("*.png")) == [
+        "0000-0.png", "0001-0.png", "1-0.png", "b-1-0-2.png", "b-1-0-3.png", "b-1-0.png",
+    ]  # fmt: skip
+
+
+def test_pictures_of_one_name_are_never_written_into_one_another(tmp_path: Path) -> None:
+    """Two folders that share the name of their class folders too, as ``--beside`` allows."""
+    files = [tmp_path / place / "happy" / "1.png" for place in "abcd"]
+    for number, file in enumerate(files):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(bytes([number]))
+    (tmp_path / "made").mkdir()
+    counts = link_all(((file, "happy") for file in files), tmp_path / "made")
+    assert counts == {"happy": 4}
+    made = tmp_path / "made" / "happy"
+    names = ("1.png", "happy-1.png", "happy-1-2.png", "happy-1-3.png")
+    assert [(made / name).read_bytes() for name in names] == [bytes([n]) for n in range(4)]
+    assert [file.read_bytes() for file in files] == [bytes([n]) for n in range(4)]
+
+
+def test_a_name_that_is_taken_meanwhile_is_no_disk_without_links(tmp_path: Path) -> None:
+    for name in ("mine.png", "theirs.png"):
+        (tmp_path / name).write_bytes(name.encode())
+    with pytest.raises(FileExistsError):
+        making._link(tmp_path / "theirs.png", tmp_path / "mine.png")
+    assert (tmp_path / "mine.png").read_bytes() == b"mine.png"

@@ -93,6 +93,28 @@ def test_the_option_is_from_and_its_file_may_move(tmp_path: Path) -> None:
         )
 
 
+def test_as_many_places_are_given_as_the_run_had(tmp_path: Path) -> None:
+    divided = replace(SETTINGS, train="all", test="", split=(90.0, 10.0))
+    moved = kept_settings(parse(["--resume", "a", "b"]), SETTINGS, tmp_path)
+    assert (moved.train, moved.test) == ("a", "b")
+    assert kept_settings(parse(["--resume", "a"]), divided, tmp_path).train == "a"
+    with pytest.raises(RunError, match=r"started with two places, TRAIN and TEST: .*"):
+        kept_settings(parse(["--resume", "moved/train"]), SETTINGS, tmp_path)
+    with pytest.raises(RunError, match=r"started with one place, without a TEST: .*"):
+        kept_settings(parse(["--resume", "a", "b"]), divided, tmp_path)
+
+
+def test_as_many_teachers_are_given_as_the_run_had(tmp_path: Path) -> None:
+    _, state = teach(tmp_path)
+    one = str(tmp_path / "one.keras")
+    with pytest.raises(RunError, match=r"number of files for --teacher \(2, not 1\)"):
+        kept_settings(parse(["--resume", "--teacher", one]), state.settings, tmp_path)
+    with pytest.raises(RunError, match=r"number of files for --teacher \(2, not 1\)"):
+        origins_of(
+            replace(state, settings=replace(state.settings, teacher=(one,))), "teacher"
+        )  # fmt: skip
+
+
 def test_origins_are_kept_with_the_run(tmp_path: Path) -> None:
     (tmp_path / "mine.keras").write_bytes(b"network")
     folder, state = (

@@ -11,6 +11,7 @@ import pytest
 
 from model.data import FolderPictures, Part, find_parts
 from model.data.pictures import Numbers, Read
+from model.data.votes import COLUMNS, OTHERS
 from model.errors import DataError
 from model.labels import FER_FOLDERS, LABELS
 from model.settings import TrainingSettings
@@ -129,3 +130,23 @@ def test_a_part_without_a_class_is_refused(tmp_path: Path) -> None:
     write_pictures(tmp_path / "all", pictures=2)
     with pytest.raises(DataError, match=r"no picture of (left|right): there are too few"):
         find_parts(TrainingSettings(str(tmp_path / "all"), "", limit=1, split=(50, 50)))
+
+
+def test_what_emptied_a_class_is_named(tmp_path: Path) -> None:
+    write_pictures(tmp_path / "train", ("happy", "sad"), pictures=1)
+    write_pictures(tmp_path / "test", ("happy", "sad"), pictures=1)
+    columns = ("path", *COLUMNS, *OTHERS)
+    counts = {"happy": "0,0,0,10,0,0,0,0,0,0", "sad": "0,0,0,0,0,0,0,0,0,10"}
+    rows = [",".join(columns), *(f"train/{name}/000.png,{n}" for name, n in counts.items())]
+    (tmp_path / "votes.csv").write_text("\n".join(rows) + "\n")
+    places = str(tmp_path / "train"), str(tmp_path / "test")
+    settings = TrainingSettings(*places, votes=str(tmp_path / "votes.csv"), drop_no_face=True)
+    with pytest.raises(DataError, match="no picture of sad: --drop-no-face leaves none of them"):
+        find_parts(settings)
+    table = tmp_path / "faces.csv"
+    lines = [f"{emotion},7 7 7 7,{use}" for emotion, use in ((3, "Training"), (4, "PublicTest"))]
+    table.write_text("\n".join(["emotion,pixels,Usage", *lines]) + "\n")
+    with pytest.raises(
+        DataError, match=r"training part has no .* sad: the column Usage of .*faces"
+    ):
+        find_parts(TrainingSettings(str(table), ""))

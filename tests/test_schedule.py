@@ -6,7 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.schedule import SECOND_HEIGHT, Descent, Level, has_stopped, plateau_rate, schedule
+from model.schedule import (
+    SECOND_HEIGHT,
+    Descent,
+    Level,
+    has_stopped,
+    is_averaged,
+    plateau_rate,
+    schedule,
+)
 from model.settings import TrainingSettings
 from tests.training_support import needs_tensorflow
 
@@ -100,6 +108,28 @@ def test_a_run_ends_early_where_keras_would_end_it(seed: int, delta: float, pati
 
 def test_without_patience_no_run_ends_early() -> None:
     assert not has_stopped(TrainingSettings("a", "b"), [0.5] * 1000)
+
+
+def averaged_epochs(steps: int = 10, **changes: Any) -> list[int]:
+    """Which epochs enter the weights' mean."""
+    settings = TrainingSettings("a", "b", epochs=12, **changes)
+    rates = schedule(settings, [], steps)
+    ends = enumerate(rates.at((epoch + 1) * steps - 1) for epoch in range(settings.epochs))
+    return [epoch for epoch, rate in ends if is_averaged(settings, epoch, steps, rate)]
+
+
+def test_the_epochs_of_the_warm_up_enter_no_mean() -> None:
+    assert averaged_epochs(average=0.5, warmup_epochs=5) == [8, 9, 10, 11]
+    assert averaged_epochs(average=1, warmup_epochs=2) == list(range(2, 12))
+    assert averaged_epochs(average=1, warmup_epochs=3, schedule="constant") == list(range(3, 12))
+    assert averaged_epochs(average=0) == []
+
+
+def test_the_epochs_of_the_last_descent_alone_enter_the_mean() -> None:
+    assert averaged_epochs(average=0.3, restart=0.5, warmup_epochs=0) == [8, 9, 10, 11]
+    assert averaged_epochs(average=0.3, restart=0, warmup_epochs=0)[-1] == 11
+    # Only the cosine has a second descent.
+    assert len(averaged_epochs(average=1, restart=0.5, warmup_epochs=0, schedule="constant")) == 12
 
 
 def test_the_rate_of_an_epoch_follows_from_the_history_alone() -> None:

@@ -6,6 +6,7 @@ import signal
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,12 @@ import pytest
 from PIL import Image
 
 from model import ExpressionClassifier
+from model.confidence import fit_temperature
+from model.data import Flow, find_parts
 from model.description import read_description
+from model.evaluation import ask
+from model.export import LiteRTNetwork
+from model.settings import TrainingSettings
 from tests.training_support import (
     PATIENCE,
     SMALL,
@@ -33,8 +39,8 @@ pytestmark = [
 
 PLOTS = ("curves.png", "confusion.png", "violin.png", "classes.png", "examples.png", "answers.png")
 OPTIONS = (
-    "train", "test", "--epochs", "3", "--warmup-epochs", "1", "--restart", "0.7",
-    "--average", "0.25", *SMALL,
+    "train", "test", "--epochs", "3", "--warmup-epochs", "1", "--restart", "0.34",
+    "--average", "0.3", *SMALL,
 )  # fmt: skip
 
 
@@ -168,10 +174,38 @@ def test_a_table_in_three_parts_is_learnt_in_colour_and_resumed_to_the_byte(
     assert (description.labels, description.channels) == (("happy", "neutral", "sad"), 3)
     assert description.data["validation"]["pictures"] == 12
     assert description.scores["parameters"] == 167_623 - 4 * 65
+    settings = TrainingSettings.from_json(description.settings)
+    parts = find_parts(replace(settings, train=str(tmp_path / "faces.csv")))
+    network = LiteRTNetwork((tmp_path / "killed" / description.weights).read_bytes())
+    fitted = [
+        fit_temperature(ask(Flow(settings, part), {"it": network})["it"])
+        for part in (parts.choice, parts.test)
+    ]
+    assert description.scores["temperature_1_views"] == pytest.approx(fitted[0], rel=1e-3)
+    assert fitted[0] != pytest.approx(fitted[1], rel=1e-2)
     header = (tmp_path / "killed" / "history.csv").read_text().splitlines()[0]
     assert "validation_accuracy" in header and "test_accuracy" not in header
     again = run(tmp_path, "--resume", "--run", "killed")
     assert "stands at epoch 3 of 9, stopped early" in again.stdout
+
+
+def test_a_run_that_diverges_keeps_what_was_before(finished: Path) -> None:
+    folder = finished / "diverged"
+    # So much decay throws every weight to the other side, and ever farther.
+    wild = ("--optimizer", "sgd", "--weight-decay", "10", "--learning-rate", "1")
+    words = ("train", "test", "--epochs", "9", *wild, "--warmup-epochs", "3", *SMALL)
+    for more in ((*words, "--run", "diverged"), ("--resume", "--run", "diverged")):
+        ended = run(finished, *more)
+        assert ended.returncode == 2, ended.stderr
+        assert "Traceback" not in ended.stdout + ended.stderr
+        done = len(history(folder))
+        assert 1 <= done < 9
+        sentence = ended.stderr.strip().splitlines()[-1]
+        assert f"diverged in epoch {done + 1}," in sentence
+        assert sentence.endswith("start another run with a --learning-rate smaller than 1.")
+        assert "The best network is that of epoch" in ended.stdout
+        assert "Go on with" not in ended.stdout
+        assert read_description(folder / "network.int8.json").scores["epochs"] == done
 
 
 def test_ctrl_c_keeps_and_exports_the_best_network(

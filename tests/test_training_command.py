@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from model import command, environment, progress
+from model.console import guarded
 from model.environment import resolve_precision
 from model.interrupt import Interrupt
 from model.options import new_settings, parse
+from model.run_log import RunLog
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings, option_name, options
 from model.training import Progress
@@ -190,6 +192,8 @@ def test_a_fault_becomes_a_sentence_and_its_traceback_goes_to_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    # Another user's, in the temporary folder of all.
+    (tmp_path / "emoji-mirror-train.log").mkdir()
 
     def fails() -> None:
         raise ArithmeticError("out of numbers")
@@ -199,8 +203,55 @@ def test_a_fault_becomes_a_sentence_and_its_traceback_goes_to_the_log(
     sentence = capsys.readouterr().err
     assert "out of numbers" in sentence
     assert "Traceback" not in sentence
-    assert "Traceback" in (tmp_path / "emoji-mirror-train.log").read_text()
+    assert "Nothing was trained yet: start again" in sentence and "--resume" not in sentence
+    assert "Traceback" in Path(sentence.rsplit("details are in ", 1)[1].strip()).read_text()
     assert not logging.getLogger("model").handlers
+
+
+def test_a_log_that_cannot_be_written_stops_nothing_and_is_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+
+    def work(run_log: RunLog) -> int:
+        # In a folder that is gone, so that the first record cannot open it.
+        run_log.move_to(tmp_path / "gone" / "train.log")
+        logging.getLogger("model").info("the training goes on")
+        raise ArithmeticError("out of numbers")
+
+    assert guarded(work) == 1
+    written = capsys.readouterr().err.rsplit("details are in ", 1)[1].strip()
+    assert Path(written).parent == tmp_path / "temporary"
+    assert "the training goes on" in Path(written).read_text()
+    assert "out of numbers" in Path(written).read_text()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    assert guarded(work) == 1
+    assert "no log of it could be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_log_on_a_full_disk_hides_no_end() -> None:
+    def work(run_log: RunLog) -> int:
+        run_log.move_to(Path("/dev/full"))
+        logging.getLogger("model").info("the training goes on")
+        return 0
+
+    assert guarded(work) == 0
+
+
+def test_what_stopped_before_a_run_is_started_again_and_a_run_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stops(run_log: RunLog) -> int:
+        run_log.move_to(tmp_path / "train.log")
+        raise KeyboardInterrupt
+
+    assert guarded(stops) == 130
+    assert "start again" in capsys.readouterr().err
+    (tmp_path / "state.json").touch()
+    assert guarded(stops) == 130
+    assert "--resume goes on" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,27 @@ def test_states_of_the_first_version_are_understood(tmp_path: Path) -> None:
         del stored[name]
     (tmp_path / "state.json").write_text(json.dumps(stored))
     assert folder.load() == RunState(SETTINGS, ("a", "b"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_run_that_could_not_be_begun_is_started_again(tmp_path: Path) -> None:
+    folder = RunFolder.create(tmp_path, tmp_path)
+    (tmp_path / "partial-state.json").symlink_to("/dev/full")
+    said = r"make room, then start again\.$"
+    with pytest.raises(RunError, match=said), folder.saving("The run"):
+        folder.save(RunState(SETTINGS, ("a", "b")))
+
+
+def test_epochs_that_diverged_are_forgotten(tmp_path: Path) -> None:
+    """An earlier version trained on and kept them."""
+    folder, state = folder_with_state(tmp_path)
+    for epoch, loss in ((1, 1.0), (2, math.nan), (3, math.nan)):
+        state = folder.advance(state, Network(), replace(result(epoch, 0.5), loss=loss))
+    kept = folder.load()
+    assert not kept.finished
+    assert ([row.epoch for row in kept.history], kept.best) == ([1], "best-0001.keras")
+    lost = RunState(SETTINGS, (), (replace(result(1, 0.9), test_loss=math.inf),), best="best")
+    assert lost.without_diverged().best is None
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -15,14 +15,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import numpy as np
 
 from model.classifier import Classifier, ExpressionClassifier
 from model.console import told
-from model.data.making import link_all, new_folder, pictures_in, told_counts
+from model.data.making import free, link_all, new_folder, pictures_in, told_counts
 from model.detector import Detector, FaceDetector
 from model.detector.pictures import Photograph, PhotographSource
 from model.errors import DataError
@@ -78,23 +78,22 @@ class Harvest:
         """
         counts: Counter[str] = Counter()
         for photograph in photographs:
-            stem = Path(photograph.name).stem
+            name = PurePosixPath(photograph.name)
             for number, (face, label) in enumerate(self.faces(photograph)):
                 (folder / label).mkdir(exist_ok=True)
                 _, content = cv2.imencode(".png", face)
-                (folder / label / f"{stem}-{number}.png").write_bytes(content.tobytes())
+                # Photographs of two folders, or of two kinds, may share a name.
+                target = free(folder / label / f"{name.stem}-{number}.png", name.parent.name)
+                target.write_bytes(content.tobytes())
                 counts[label] += 1
         return counts
 
 
 def photographs_of(source: PhotographSource) -> Iterator[Photograph]:
-    """All photographs in gray, a few in memory at a time.
-
-    Raises:
-        DataError: they cannot be read.
-    """
-    for first in range(0, len(source.names), AT_ONCE):
-        yield from source.load(source.names[first : first + AT_ONCE], 1)
+    """All photographs in gray that can be read, a few in memory at a time."""
+    names = source.names
+    for first in range(0, len(names), AT_ONCE):
+        yield from source.readable(names[first : first + AT_ONCE], 1)
 
 
 def harvest(
@@ -117,7 +116,10 @@ def harvest(
     with new_folder(output) as partial:
         counts = how.write(photographs_of(source), partial)
         if not counts:
-            raise DataError(f"No face in {source.path} is large and clear enough.")
+            raise DataError(
+                f"No face in the photographs of {source.path} that can be read is large and clear "
+                "enough: give others, or a smaller --least-side or --least-sure."
+            )
         for folder in beside:
             chosen = [(file, file.parent.name) for file in pictures_in(folder)]
             if not chosen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 from collections import Counter
@@ -57,12 +58,23 @@ def link_all(chosen: Iterable[tuple[Path, str]], folder: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     for file, label in chosen:
         (folder / label).mkdir(exist_ok=True)
-        target = folder / label / file.name
         # Two class folders may hold different pictures of one name.
-        _link(file, target.with_stem(f"{file.parent.name}-{file.stem}")
-              if target.exists() else target)  # fmt: skip
+        _link(file, free(folder / label / file.name, file.parent.name))
         counts[label] += 1
     return counts
+
+
+def free(target: Path, origin: str) -> Path:
+    """A file's name that no other file has: its own, else with where it came from, else numbered.
+
+    Args:
+        target: how the file would be called.
+        origin: name of the folder that it came from; may be empty.
+    """
+    stem = f"{origin}-{target.stem}" if origin else target.stem
+    numbered = (target.with_stem(f"{stem}-{number}") for number in itertools.count(2))
+    candidates = itertools.chain((target, target.with_stem(stem)), numbered)
+    return next(path for path in candidates if not os.path.lexists(path))
 
 
 def told_counts(place: Path, counts: Counter[str]) -> str:
@@ -74,6 +86,9 @@ def told_counts(place: Path, counts: Counter[str]) -> str:
 def _link(file: Path, target: Path) -> None:
     try:
         os.link(file, target)
+    # A copy would be written into the picture that lies there, which may be a link to a user's.
+    except FileExistsError:
+        raise
     # Another disk, or one that knows no links.
     except OSError:
         shutil.copyfile(file, target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,13 +66,14 @@ def find_parts(settings: TrainingSettings) -> Parts:
         _check_same_classes(source, test)
         parts = [source.limited(settings.limit, settings.seed), test]
     else:
-        training, *rest = _parts_of_table(source)
-        parts = [training.limited(settings.limit, settings.seed), *rest]
+        parts = _parts_of_table(source)
+        _check_no_class_is_empty(parts, f"the column Usage of {settings.train} gives it none")
+        parts[0] = parts[0].limited(settings.limit, settings.seed)
+    _check_no_class_is_empty(parts, "there are too few of them for this --split or --limit")
     if settings.drop_no_face:
         parts[0] = without_no_faces(settings, parts[0])
-    found = Parts(*parts)
-    _check_no_class_is_empty(found)
-    return found
+        _check_no_class_is_empty(parts, "--drop-no-face leaves none of them")
+    return Parts(*parts)
 
 
 def look(place: Path) -> Pictures:
@@ -116,11 +117,9 @@ def _check_same_classes(train: Part, test: Part) -> None:
         )
 
 
-def _check_no_class_is_empty(parts: Parts) -> None:
-    for name, part in parts.named():
+def _check_no_class_is_empty(parts: Sequence[Part], why: str) -> None:
+    """Refuse parts without pictures of a class, ``why`` being what was done last."""
+    for name, part in Parts(*parts).named():
         for label, count in part.counts.items():
             if not count:
-                raise DataError(
-                    f"The {name} part has no picture of {label}: there are too few of them for "
-                    "this --split or --limit."
-                )
+                raise DataError(f"The {name} part has no picture of {label}: {why}.")

@@ -96,21 +96,26 @@ class PhotographSource:
         return tuple(sorted(self._rows))
 
     def load(self, names: Sequence[str], colors: int) -> list[Photograph]:
+        """The same as ``readable``, where without a single one nothing can be done.
+
+        Raises:
+            DataError: not one can be read.
+        """
+        good = self.readable(names, colors)
+        if not good:
+            raise DataError(f"{self.path} holds none of the {len(names)} pictures of {BOXES}.")
+        return good
+
+    def readable(self, names: Sequence[str], colors: int) -> list[Photograph]:
         """Decode photographs; those that are no pictures are left out, and the log names them.
 
         Args:
             names: some of ``names``.
             colors: 1 for gray, 3 for colour.
-
-        Raises:
-            DataError: not one can be read.
         """
         with ThreadPoolExecutor(2) as pool:
             found = list(pool.map(lambda name: self._photograph(name, colors), names))
-        good = [photograph for photograph in found if photograph is not None]
-        if not good:
-            raise DataError(f"{self.path} holds none of the {len(names)} pictures of {BOXES}.")
-        return good
+        return [photograph for photograph in found if photograph is not None]
 
     def _zip(self) -> zipfile.ZipFile:
         try:

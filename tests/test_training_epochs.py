@@ -1,0 +1,96 @@
+"""What an epoch draws and what the weights' mean takes, by the training itself, in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model import training
+from model.averaging import WeightAverage
+from model.compiling import prepared, seed_dropout
+from model.data import find_parts
+from model.errors import DivergedError
+from model.runs import EpochResult, RunFolder, RunState
+from model.settings import TrainingSettings
+from tests.training_support import needs_tensorflow, write_data
+
+LABELS = ("left", "right")
+
+
+@needs_tensorflow
+@pytest.mark.train
+def test_no_step_of_a_run_drops_the_features_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_data(tmp_path / "data")
+    settings = TrainingSettings(
+        str(data / "train"), str(data / "test"), channels=(4, 8), batch_size=8, epochs=3,
+        precision="float32",
+    )  # fmt: skip
+    models = list[Any]()
+
+    def kept(folder: RunFolder, state: RunState) -> Any:
+        models.append(prepared(folder, state))
+        return models[-1]
+
+    monkeypatch.setattr(training, "prepared", kept)
+    seen: list[tuple[int, tuple[int, ...]]] = []
+
+    def watch(epoch: int, step: int, steps: int) -> None:
+        (generator,) = filter(
+            None, (getattr(layer, "seed_generator", None) for layer in models[-1].layers)
+        )
+        # What the next step would draw from.
+        seen.append((epoch, tuple(int(n) for n in np.asarray(generator.state))))
+
+    folder = RunFolder.create(tmp_path / "run", tmp_path)
+    state = RunState(settings, LABELS)
+    folder.save(state)
+    training.train(folder, state, find_parts(settings), lambda progress: None, watch)
+    assert [epoch for epoch, _ in seen] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert len({drawn for _, drawn in seen}) == 9
+
+
+@needs_tensorflow
+@pytest.mark.train
+def test_the_longest_run_has_steps_that_a_generator_can_hold() -> None:
+    import keras
+
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dropout(0.5)])
+    for step in (2**31, 2**32 - 1, 2**32 + 5):
+        seed_dropout(model, 2**31 - 1, step)
+        assert int(np.asarray(model.layers[0].seed_generator.state)[1]) == step % 2**32
+
+
+class Network:
+    """Weights alone."""
+
+    def __init__(self, *weights: float) -> None:
+        self.weights = [np.array(weights, np.float32)]
+
+    def get_weights(self) -> list[Any]:
+        return self.weights
+
+    def set_weights(self, weights: list[Any]) -> None:
+        self.weights = weights
+
+
+def test_the_mean_of_one_epoch_is_that_epoch_to_the_bit() -> None:
+    epoch = Network(0.1, 1e-7, -3.3)
+    means = [WeightAverage(Network(*start), 0) for start in ((1e4, 1e4, 1e4), (0.3, -7, 1))]
+    for mean in means:
+        mean.include(epoch)
+        np.testing.assert_array_equal(mean.network.weights[0], epoch.weights[0])
+        mean.include(Network(0.3, 1e-7, -1.3))
+        np.testing.assert_allclose(mean.network.weights[0], [0.2, 1e-7, -2.3], rtol=1e-6)
+
+
+@pytest.mark.parametrize("losses", [(float("nan"), 1.0), (1.0, float("inf"))])
+def test_a_loss_that_is_no_number_is_the_end(losses: tuple[float, float]) -> None:
+    result = EpochResult(4, losses[0], 0.5, losses[1], 0.5, 1e-3, 1.0)
+    with pytest.raises(DivergedError, match=r"in epoch 4, .* --learning-rate smaller than 0\.002"):
+        training.check_loss(result, 2e-3)
+    training.check_loss(EpochResult(4, 1.0, 0.5, 1.0, 0.5, 1e-3, 1.0), 2e-3)
