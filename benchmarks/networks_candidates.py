@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from model.card import MEMBER
 from model.description import (
     SHIPPED,
     WEIGHTS_FOLDER,
@@ -119,3 +120,17 @@ def portable(command: str, settings: TrainingSettings) -> str:
         del words[place : place + 2]
     names = {settings.train: "TRAIN", settings.test: "TEST"}
     return " ".join(names.get(word, word) for word in words)
+
+
+def started_from(described: NetworkDescription, settings: TrainingSettings) -> list[str]:
+    """The commands that trained what a network started from; none for an ensemble.
+
+    Args:
+        described: the network.
+        settings: of its run.
+    """
+    # An ensemble's origins are those of its members, whose runs its own command names.
+    if MEMBER in described.origins:
+        return []
+    origins = described.origins.get("start_from", [])
+    return [portable(origin["command"], settings) for origin in origins if origin["command"]]

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from benchmarks.networks_candidates import SHIPPED_ROWS, Candidate, portable
+from benchmarks.networks_candidates import SHIPPED_ROWS, Candidate, portable, started_from
 from benchmarks.networks_speed import ms_a_face, seconds_an_epoch
 from benchmarks.process import processor
 from model.data import Flow, Part
@@ -111,7 +111,7 @@ def _one(candidate: Candidate, part: Part) -> dict[str, Any]:
         "training_pictures": described.data["train"]["pictures"],
         "bytes": candidate.weights.stat().st_size,
         "command": portable(described.command, settings),
-        "started_from": [origin["command"] for origin in described.origins.get("start_from", [])],
+        "started_from": started_from(described, settings),
         "settings": settings.to_json() | {"train": "TRAIN", "test": "TEST"},
     }
 

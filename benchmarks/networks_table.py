@@ -88,7 +88,7 @@ def _epochs(figures: dict[str, Any]) -> str:
 
 def _command(name: str, figures: dict[str, Any]) -> str:
     pictures = f"{figures['training_pictures']:,} training pictures"
-    known = [f"`{command}`" for command in figures["started_from"] if command]
+    known = [f"`{command}`" for command in figures["started_from"]]
     before = f", after {' and '.join(known)}" if known else ""
     return f"- {name}: `{figures['command']}` ({pictures}){before}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,14 @@ import numpy as np
 import pytest
 
 from benchmarks import networks, networks_speed
-from benchmarks.networks_candidates import SHIPPED_ROWS, Candidate, keep, kept, portable
+from benchmarks.networks_candidates import (
+    SHIPPED_ROWS,
+    Candidate,
+    keep,
+    kept,
+    portable,
+    started_from,
+)
 from benchmarks.networks_measure import _on_three, check_data
 from benchmarks.networks_table import table
 from model import ExpressionClassifier
@@ -59,8 +67,24 @@ def test_a_network_that_started_from_another_names_the_command_of_that_one() -> 
     alone = "- krishna: `python train_model.py TRAIN TEST` (28,709 training pictures)"
     lines = table(figures(started_from=["python train_model.py A B"])).splitlines()
     assert f"{alone}, after `python train_model.py A B`" in lines
-    for unknown in ([], [""]):
-        assert alone in table(figures(started_from=unknown)).splitlines()
+    assert alone in table(figures()).splitlines()
+
+
+def test_what_ships_names_what_it_started_from() -> None:
+    found = {
+        name: started_from(each.description, each.settings)
+        for name in SHIPPED_ROWS
+        for each in [Candidate.shipped(name)]
+    }
+    assert found == {
+        "mirror": ["python train_model.py TRAIN TEST --degrade 0"], "fer2013": [],
+    }  # fmt: skip
+
+
+def test_the_page_of_the_networks_is_made_of_the_figures_beside_it() -> None:
+    page = networks.ROOT / "docs" / "networks.md"
+    found = json.loads(page.with_suffix(".json").read_text("utf-8"))
+    assert page.read_text("utf-8") == table(found)
 
 
 def test_what_is_not_known_is_a_dash() -> None:
