@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import struct
 import zlib
@@ -72,6 +73,19 @@ def test_the_page_can_be_installed() -> None:
         size = struct.unpack(">II", picture.data[16:24])
         assert f"{size[0]}x{size[1]}" == icon["sizes"]
     assert client.get("/icon-9999.png").status_code == 404
+
+
+def test_an_icon_that_strangers_may_ask_for_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_sides = []
+
+    def draw(pack: Any, side: int) -> bytes:
+        drawn_sides.append(side)
+        return b"icon"
+
+    monkeypatch.setattr("emoji_gui.web.pages._icon", draw)
+    client = make_stage().client()
+    assert [client.get("/icon-512.png").data for _ in range(2)] == [b"icon"] * 2
+    assert drawn_sides == [512]
 
 
 def test_emojis_come_by_name_and_nothing_else_does() -> None:
@@ -226,6 +240,7 @@ def test_other_sites_and_other_names_get_nothing(method: str, path: str) -> None
             {"Sec-Fetch-Site": "same-site"},
             {"Origin": "http://evil.example"},
             {"Origin": "null"},
+            {"Origin": "http://["},
             {"Referer": "http://evil.example/page"},
         ):
             assert client.open(path, headers=headers, **asked).status_code == 403
@@ -250,7 +265,7 @@ def test_an_invitation_lets_one_browser_in_once() -> None:
     answer = first.get(f"/?token={token}")
     assert answer.status_code == 303 and answer.headers["Location"] == "/"
     cookie = answer.headers["Set-Cookie"]
-    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and token not in cookie
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and token not in cookie
     assert first.get("/").status_code == 200
     assert post(stage, jpeg(), first).status_code == 200
     second = stage.client(host="192.168.1.7:8080")
@@ -281,7 +296,24 @@ def test_sessions_end() -> None:
 def test_the_cookie_is_bound_to_https_where_there_is_https() -> None:
     client = make_stage(secure=True).client()
     cookie = client.get("/").headers["Set-Cookie"]
-    assert cookie.startswith("__Host-mirror=") and "Secure" in cookie
+    assert cookie.startswith("__Host-mirror-80=") and "Secure" in cookie
+
+
+def test_two_servers_of_one_machine_keep_each_others_visitors() -> None:
+    stages = [make_stage(open_to=("192.168.1.7",)) for _ in range(2)]
+    cookies = [
+        stage.client(host=f"192.168.1.7:{port}")
+        .get(f"/?token={stage.access.token}")
+        .headers["Set-Cookie"]
+        .partition(";")[0]
+        for stage, port in zip(stages, (8080, 9000), strict=True)
+    ]
+    # A browser keeps one cookie of a name for a machine, whatever the port.
+    assert len({cookie.partition("=")[0] for cookie in cookies}) == 2
+    browser = stages[0].client(host="192.168.1.7:8080")
+    for cookie in cookies:
+        browser.set_cookie(*cookie.split("="), domain="192.168.1.7")
+    assert browser.get("/").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/stream.mjpg", "/readings"])
@@ -329,6 +361,33 @@ def test_the_number_of_viewers_is_limited(wait_until: Until) -> None:
     wait_until(lambda: not stage.mirror.machine.running)
 
 
+def test_one_browser_cannot_take_every_place_of_the_viewers(wait_until: Until) -> None:
+    stage = make_stage(limits=Limits(tabs=1, linger_seconds=0))
+    greedy, other = stage.client(), stage.client()
+    for client in (greedy, other):
+        client.get("/")
+    answers = [greedy.get(f"/readings?tab={tab}") for tab in range(3)]
+    answers.append(other.get("/readings?tab=0"))
+    assert [answer.status_code for answer in answers] == [200, 200, 503, 200]
+    assert "several tabs" in answers[2].json["error"]
+    for answer in answers:
+        answer.close()
+    wait_until(lambda: not stage.mirror.machine.running)
+
+
+def test_a_picture_that_broke_off_ends_the_readings_beside_it(wait_until: Until) -> None:
+    stage = make_stage()
+    client = stage.client()
+    picture = client.get(f"/stream.mjpg?tab={TAB}&at=1")
+    beside, later = (client.get(f"/readings?tab={TAB}&at={at}") for at in (1, 2))
+    picture.close()
+    assert list(itertools.islice(beside.response, 4)) == [b"retry: 1000\n\n"]
+    assert len(list(itertools.islice(later.response, 2))) == 2
+    for answer in (beside, later):
+        answer.close()
+    wait_until(lambda: not stage.mirror.machine.running)
+
+
 def test_a_camera_that_is_missing_is_told_in_words(wait_until: Until) -> None:
     stage = make_stage()
     answer = stage.client().get("/readings")
@@ -364,6 +423,27 @@ def test_an_error_in_the_stream_is_told_and_it_goes_on(
     wait_until(lambda: not stage.mirror.machine.running)
 
 
+@pytest.mark.logs_errors
+def test_a_worker_that_cannot_be_made_is_told_and_tried_again(
+    wait_until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = make_stage()
+    make, tries = stage.mirror.machine._make_worker, []
+
+    def fail_once(spec: str) -> Any:
+        tries.append(spec)
+        if len(tries) == 1:
+            raise RuntimeError("can't start new thread")
+        return make(spec)
+
+    monkeypatch.setattr(stage.mirror.machine, "_make_worker", fail_once)
+    monkeypatch.setattr("emoji_gui.web.machine.AGAIN_SECONDS", 0.01)
+    answer = stage.client().get("/readings")
+    assert news_of(itertools.islice(answer.response, 8), "live")["phase"] == "live"
+    answer.close()
+    wait_until(lambda: not stage.mirror.machine.running)
+
+
 def test_boxes_and_labels_are_drawn_where_the_mirror_shows_them() -> None:
     shown = np.asarray(PIL.Image.open(io.BytesIO(drawn([HAPPY], ["Happy"], 0))))
     assert shown.shape == (240, 320, 3)
@@ -382,14 +462,28 @@ def test_faces_at_the_rim_are_drawn(box: Box) -> None:
     assert drawn([face, face], ["A long label", "B"])[:2] == b"\xff\xd8"
 
 
-def test_a_file_can_be_played_again(wait_until: Until) -> None:
+def test_a_file_that_has_ended_can_be_played_again(wait_until: Until) -> None:
+    stage = make_stage()
+    client = stage.client()
+    answer = client.get("/readings")
+    wait_until(lambda: stage.workers)
+    stage.workers[0].phase = Phase.ENDED
+    news_of(iter(answer.response), "ended")
+    assert client.post("/again").status_code == 204
+    wait_until(lambda: stage.workers[0].switched == ["clip.mp4"])
+    answer.close()
+    wait_until(lambda: not stage.mirror.machine.running)
+
+
+def test_nobody_takes_the_running_picture_from_the_others(wait_until: Until) -> None:
     stage = make_stage()
     client = stage.client()
     answer = client.get("/readings")
     assert client.post("/again").status_code == 204
-    wait_until(lambda: stage.workers and stage.workers[0].switched == ["clip.mp4"])
+    wait_until(lambda: stage.workers and not stage.mirror.machine._again)
     answer.close()
     wait_until(lambda: not stage.mirror.machine.running)
+    assert stage.workers[0].switched == []
 
 
 def test_closing_ends_every_stream() -> None:
@@ -429,4 +523,9 @@ def test_errors_are_pages_for_people_and_json_for_programs() -> None:
     page = client.get("/nothing", headers={"Accept": "text/html"})
     assert page.status_code == 404 and 'href="/"' in page.text
     assert client.get("/nothing").json["error"]
-    assert client.get("/read").status_code == 405
+    # Under a wrong name the start page would say the same again.
+    wrong = client.get("/", headers={"Accept": "text/html", "Host": "evil.example"})
+    assert wrong.status_code == 421 and 'href="/"' not in wrong.text
+    other = client.get("/read")
+    # RFC 9110, 15.5.6: it says what would be allowed.
+    assert other.status_code == 405 and set(other.allow) == {"POST", "OPTIONS"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import errno
 import http.client
 import socket
 import ssl
@@ -18,6 +19,7 @@ from emoji_gui.pipeline.records import Frame, Reading
 from emoji_gui.web import addresses, connection
 from emoji_gui.web.certificate import make_certificate
 from emoji_gui.web.fair import FairLock
+from emoji_gui.web.limits import Limits
 from tests.conftest import Until
 from tests.web_support import (
     HAPPY,
@@ -108,6 +110,10 @@ def test_a_closed_tab_frees_the_camera(wait_until: Until) -> None:
         wait_until(lambda: not stage.mirror.machine.running)
 
 
+def test_the_time_for_a_request_is_that_of_the_limits() -> None:
+    assert Limits().body_seconds == connection.REQUEST_SECONDS
+
+
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.3)
@@ -148,6 +154,15 @@ def test_a_body_that_drips_is_ended_all_the_same() -> None:
             except TimeoutError:
                 continue
         assert answer.startswith(b"HTTP/1.1 408")
+
+
+def test_a_body_in_chunks_is_never_taken_for_the_next_request() -> None:
+    inner = b"GET /nothing HTTP/1.1\r\n" + HOST + b"\r\n"
+    head = b"POST /leave HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
+    with serving(make_stage()) as server:
+        answer = talk(server.port, head + inner)
+    assert answer.startswith(b"HTTP/1.1 204") and answer.count(b"HTTP/1.1") == 1
+    assert b"Connection: close\r\n" in answer
 
 
 @pytest.mark.parametrize(
@@ -267,3 +282,37 @@ def test_a_taken_port_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert run({"port": taken.getsockname()[1]}, monkeypatch, said) == 1
     assert "--port" in said[0]
+
+
+def test_a_port_that_is_not_for_everybody_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*words: Any) -> Any:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("cheroot.server.HTTPServer.bind_socket", classmethod(refuse))
+    said: list[str] = []
+    assert run({"port": 80}, monkeypatch, said) == 1
+    assert said == ["Port 80 may not be used by you: give a --port above 1023."]
+
+
+def test_a_host_that_is_no_name_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    assert run({"host": "192.168..1"}, monkeypatch, said) == 1
+    assert said[0].startswith("This machine has no address 192.168..1")
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"), [("::1", "[::1]"), ("127.0.0.2", "127.0.0.2"), ("LocalHost", "127.0.0.1")]
+)
+def test_the_address_that_is_said_is_the_one_that_is_served(
+    host: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from emoji_gui.web.access import Access
+    from emoji_gui.web.command import Place
+    from emoji_gui.web.server import Server
+
+    for name in ("prepare", "stop"):
+        monkeypatch.setattr(Server, name, lambda server: None)
+    said: list[str] = []
+    assert run({"host": host, "port": 8080}, monkeypatch, said) == 0
+    assert f"http://{shown}:8080/" in said[0]
+    assert Access(Place.of(host).names).knows_host(f"{shown}:8080")

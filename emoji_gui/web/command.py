@@ -50,7 +50,8 @@ class Place:
         """By what ``--host`` says; None is this machine only."""
         host = (host or HOME).strip("[]")
         if addresses.is_loopback(host):
-            return cls(HOME if host == "localhost" else host, False, LOOPBACK)
+            host = HOME if host.lower() == "localhost" else host
+            return cls(host, False, (host, *LOOPBACK))
         return cls(host, True, tuple(addresses.reachable(host)))
 
 
@@ -68,7 +69,12 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
     say = say or partial(print, flush=True)
     place = Place.of(options.host)
     port = PORT if options.port is None else options.port
-    certificate = make_certificate(place.names) if place.open else None
+    try:
+        certificate = make_certificate(place.names) if place.open else None
+    except UnicodeError as error:
+        log.warning("no name of a machine: %s", error)
+        say(listening_error(OSError(str(error)), place.host, port))
+        return 1
     limits = Limits()
     invitations = Invitations(say)
     access = Access(
@@ -103,7 +109,8 @@ def run(options: argparse.Namespace, say: Say | None = None) -> int:
     return_large_buffers()
     scheme = "https" if certificate else "http"
     invitations.base = addresses.url(scheme, place.names[0], server.port)
-    _introduce(place, certificate, access, invitations, addresses.url("http", HOME, server.port))
+    at_home = addresses.url("http", place.host, server.port)
+    _introduce(place, certificate, access, invitations, at_home)
     return _serve(server, mirror)
 
 

@@ -20,9 +20,11 @@ from cheroot import makefile
 from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.ssl import Adapter
 
+from emoji_gui.web.limits import Limits
+
 log = logging.getLogger(__name__)
 
-REQUEST_SECONDS: Final = 8.0
+REQUEST_SECONDS: Final = Limits.body_seconds
 """For a whole request to arrive, however it is cut up."""
 WRITE_SECONDS: Final = 8.0
 """For a part of an answer to be taken."""
@@ -86,7 +88,8 @@ class Request(HTTPRequest):
 
     def send_headers(self) -> None:
         """Send the answer's head; do not wait for a body that nobody wants."""
-        if (b"Connection", b"close") in self.outheaders:
+        # Of a body in chunks nobody knows the end, and the rest would be taken for a request.
+        if self.chunked_read or (b"Connection", b"close") in self.outheaders:
             self.close_connection = True
         super().send_headers()
 

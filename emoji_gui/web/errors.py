@@ -6,7 +6,7 @@ import logging
 from typing import Final
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from werkzeug.exceptions import ClientDisconnected, HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 
 from emoji_gui.language import N_, Sentence, _, words_of
 from emoji_gui.pipeline.errors import PipelineError
@@ -69,7 +69,10 @@ def add_error_handlers(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> Response:
         status = error.code or 500
-        return _answer(status, _(SENTENCES.get(status, USUAL)))
+        answer = _answer(status, _(SENTENCES.get(status, USUAL)))
+        if isinstance(error, MethodNotAllowed):
+            answer.allow.update(error.valid_methods or ())
+        return answer
 
     @app.errorhandler(PipelineError)
     @app.errorhandler(ModelError)

@@ -46,13 +46,12 @@ def add_guard(app: Flask, access: Access, *, secure: bool) -> None:
         access: decides.
         secure: whether the server speaks HTTPS; the cookie is then bound to it.
     """
-    cookie = "__Host-mirror" if secure else "mirror"
 
     @app.before_request
     def check() -> Response | None:
         if not access.knows_host(request.headers.get("Host", "")):
             raise Refusal(421, "Open this page by the address that the program shows.")
-        session = request.cookies.get(cookie)
+        session = request.cookies.get(_cookie(secure))
         g.session = session if session and access.knows_session(session) else None
         g.new_session = None
         token = request.args.get("token")
@@ -74,10 +73,16 @@ def add_guard(app: Flask, access: Access, *, secure: bool) -> None:
         if "Cache-Control" not in answer.headers:
             answer.headers["Cache-Control"] = "no-store"
         if new := g.get("new_session"):
+            # "Strict" would keep it from the start page where a link on another site leads there.
             answer.set_cookie(
-                cookie, new, secure=secure, httponly=True, samesite="Strict", path="/"
+                _cookie(secure), new, secure=secure, httponly=True, samesite="Lax", path="/"
             )
         return answer
+
+
+def _cookie(secure: bool) -> str:
+    """A name for each port: browsers share cookies between all the servers of a machine."""
+    return f"{'__Host-' if secure else ''}mirror-{request.environ['SERVER_PORT']}"
 
 
 def _check_visitor(access: Access) -> None:
@@ -97,4 +102,7 @@ def _is_from_here() -> bool:
         return False
     # Browsers that do not send Sec-Fetch-Site send these.
     sender = request.headers.get("Origin") or request.headers.get("Referer")
-    return sender is None or urlsplit(sender).netloc == request.host
+    try:
+        return sender is None or urlsplit(sender).netloc == request.host
+    except ValueError:
+        return False

@@ -11,12 +11,13 @@ from functools import partial
 from typing import Final, Protocol
 
 from emoji_gui.pipeline.emojis import EmojiPack
-from emoji_gui.pipeline.records import Frame, Reading, Snapshot
+from emoji_gui.pipeline.records import Frame, Phase, Reading, Snapshot
 from emoji_gui.pipeline.words import face_title
 from emoji_gui.web import words
 from emoji_gui.web.errors import Refusal
 from emoji_gui.web.limits import Limits
 from emoji_gui.web.news import News, Post
+from emoji_gui.web.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -77,11 +78,13 @@ class Machine:
         self._thread: threading.Thread | None = None
         self._again = False
 
-    def watch(self, group: str = "") -> Viewer:
+    def watch(self, browser: str = "", tab: str = "", at: str = "") -> Viewer:
         """Join the viewers; the first one starts the camera.
 
         Args:
-            group: names a page that holds several streams and counts as one viewer.
+            browser: who watches, maybe in several tabs.
+            tab: one of them, which holds two streams and counts as one viewer.
+            at: names those two among all that the tab asked for; "" for one alone.
 
         Raises:
             Refusal: too many are watching.
@@ -89,19 +92,19 @@ class Machine:
         with self._changed:
             if self._closing:
                 raise Refusal(503, "The program is ending.")
-            groups = {viewer.group for viewer in self._viewers}
-            if group not in groups and len(groups) >= self._limits.viewers:
+            viewer = Viewer(self, browser, tab, at)
+            groups = {other.group for other in self._viewers}
+            if viewer.group not in groups and len(groups) >= self._limits.viewers:
                 raise Refusal(503, "There is no room for another viewer now. Try again later.", 5)
-            if sum(viewer.group == group for viewer in self._viewers) >= 2 * self._limits.tabs:
+            if sum(other.browser == browser for other in self._viewers) >= 2 * self._limits.tabs:
                 raise Refusal(503, "This browser is watching in several tabs. Close one.", 5)
-            viewer = Viewer(self, group)
             self._viewers.add(viewer)
             if self._thread is None:
                 self._begin()
             return viewer
 
     def again(self) -> None:
-        """Play a file from its start."""
+        """Play a file that has ended from its start."""
         with self._changed:
             self._again = True
 
@@ -131,12 +134,19 @@ class Machine:
         with self._changed:
             self._viewers.discard(viewer)
             self._left = self._clock()
+            for other in self._viewers:
+                other.over = other.over or other.is_beside(viewer)
+            self._changed.notify_all()
 
-    def wait(self, ready: Callable[[Post], bool], timeout: float) -> Post | None:
-        """Wait until the newest post satisfies ``ready``; None when everything ends."""
+    def wait(self, viewer: Viewer, ready: Callable[[Post], bool], timeout: float) -> Post | None:
+        """Wait until the newest post satisfies ``ready``; None when it is over."""
+
+        def over() -> bool:
+            return self._closing or viewer.over
+
         with self._changed:
-            self._changed.wait_for(lambda: self._closing or ready(self._post), timeout)
-            return None if self._closing else self._post
+            self._changed.wait_for(lambda: over() or ready(self._post), timeout)
+            return None if over() else self._post
 
     def _begin(self) -> None:
         self._thread = threading.Thread(target=self._run, name="web camera", daemon=True)
@@ -148,9 +158,10 @@ class Machine:
 
     def _session(self) -> bool:
         """One stretch of watching; whether someone came while the camera was closing."""
-        worker = self._make_worker(self._spec)
-        worker.start()
+        worker: Worker | None = None
         try:
+            worker = self._make_worker(self._spec)
+            worker.start()
             self._publish(worker)
         except Exception:
             log.exception("the stream of this machine's camera broke")
@@ -158,7 +169,8 @@ class Machine:
             with self._changed:
                 self._changed.wait_for(lambda: self._closing, AGAIN_SECONDS)
         finally:
-            worker.stop()
+            if worker is not None:
+                worker.stop()
         with self._changed:
             if self._viewers and not self._closing:
                 return True
@@ -171,9 +183,10 @@ class Machine:
         drawn: tuple[Frame | None, Reading | None] = (None, None)
         told, pause = 0.0, threading.Event()
         while self._is_wanted():
-            if self._take_again():
-                worker.switch(self._spec)
             snapshot = worker.snapshot()
+            # Who asks too late, or for fun, does not take the picture from all the others.
+            if self._take_again() and snapshot.status.phase is Phase.ENDED:
+                worker.switch(self._spec)
             frame, reading = snapshot.frame, snapshot.reading
             if frame is not None and (frame, reading) != drawn:
                 fresh = frame is not drawn[0]
@@ -219,23 +232,3 @@ class Machine:
         with self._changed:
             self._post = replace(self._post, text=self._post.text + 1, news=news)
             self._changed.notify_all()
-
-
-class Viewer:
-    """One stream of the camera or of its readings."""
-
-    def __init__(self, machine: Machine, group: str) -> None:
-        self._machine = machine
-        self.group = group
-
-    def leave(self) -> None:
-        """Stop watching; more than once does no harm."""
-        self._machine.leave(self)
-
-    def next_frame(self, after: int, timeout: float = 1.0) -> Post | None:
-        """The newest post, as soon as its frame is newer than ``after``."""
-        return self._machine.wait(lambda post: post.frame > after and bool(post.jpeg), timeout)
-
-    def next_news(self, after: int, timeout: float = 1.0) -> Post | None:
-        """The newest post, as soon as its text is newer than ``after``."""
-        return self._machine.wait(lambda post: post.text > after and post.news is not None, timeout)

@@ -36,6 +36,8 @@ def make_pages(
     """
     pages = Blueprint("pages", __name__)
     drawn = functools.cache(lambda name, side: _draw(pack, name, side))
+    # Anyone may ask for an icon, without an invitation: each is drawn once.
+    iconed = functools.cache(lambda side: _icon(pack, side))
 
     @pages.get("/")
     def start() -> str:
@@ -55,7 +57,7 @@ def make_pages(
     def icon(side: int) -> Response:
         if side not in ICON_SIDES:
             abort(404)
-        return _png(_icon(pack, side))
+        return _png(iconed(side))
 
     @pages.get("/favicon.ico")
     def favicon() -> Response:

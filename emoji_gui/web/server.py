@@ -18,6 +18,7 @@ THREADS: Final = 64
 """Two streams for each of sixteen viewers, one picture of each of sixteen visitors, and air."""
 HEADER_BYTES: Final = 16_000
 QUEUE: Final = 64
+WSAEACCES: Final = 10013  # EACCES as Windows counts
 
 
 class Server(wsgi.Server):
@@ -77,9 +78,13 @@ class Server(wsgi.Server):
 def listening_error(error: OSError, host: str, port: int) -> str:
     """Why the server cannot listen, and what to do."""
     import errno
+    import re
 
-    if error.errno == errno.EADDRINUSE or "already in use" in str(error).lower():
+    # cheroot makes an error of its own, with the system's number in the text alone.
+    found = re.search(r"\[(?:Errno|WinError) (\d+)\]", str(error))
+    number = int(found[1]) if found else error.errno
+    if number == errno.EADDRINUSE:
         return f"Port {port} is taken: another Emoji Mirror may be running. Give another --port."
-    if error.errno == errno.EACCES:
+    if number in (errno.EACCES, WSAEACCES):
         return f"Port {port} may not be used by you: give a --port above 1023."
     return f"This machine has no address {host}: give --host 0.0.0.0 or one of its own."

@@ -8,8 +8,9 @@ from typing import Final
 from flask import Blueprint, Response, g, request
 
 from emoji_gui.language import current
-from emoji_gui.web.machine import Machine, Viewer
+from emoji_gui.web.machine import Machine
 from emoji_gui.web.news import Post
+from emoji_gui.web.viewer import Viewer
 
 BOUNDARY: Final = "emoji-mirror-frame"
 HEARTBEAT: Final = 1.0
@@ -22,13 +23,13 @@ def make_watching(machine: Machine) -> Blueprint:
 
     @watching.get("/stream.mjpg")
     def stream() -> Response:
-        viewer = machine.watch(_group())
+        viewer = _join(machine)
         kind = f"multipart/x-mixed-replace; boundary={BOUNDARY}"
         return _streamed(_frames(viewer), viewer, kind)
 
     @watching.get("/readings")
     def readings() -> Response:
-        viewer = machine.watch(_group())
+        viewer = _join(machine)
         return _streamed(_news(viewer, current()), viewer, "text/event-stream")
 
     @watching.post("/again")
@@ -39,10 +40,10 @@ def make_watching(machine: Machine) -> Blueprint:
     return watching
 
 
-def _group() -> str:
-    """What counts as one viewer: a tab's picture and its readings."""
+def _join(machine: Machine) -> Viewer:
     who = g.session or request.remote_addr or ""
-    return f"{who} {request.args.get('tab', '')[:40]}"
+    tab, at = (request.args.get(name, "")[:40] for name in ("tab", "at"))
+    return machine.watch(who, tab, at)
 
 
 def _streamed(parts: Iterator[bytes], viewer: Viewer, kind: str) -> Response:

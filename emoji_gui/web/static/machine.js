@@ -16,7 +16,9 @@ export function watchMachine() {
   function open() {
     const when = Date.now();
     stream.hidden = false;
+    // The server ends both together: a browser does not tell that a picture broke off.
     stream.src = `/stream.mjpg?tab=${tab}&at=${when}`;
+    stream.onerror = lost;
     readings = new EventSource(`/readings?tab=${tab}&at=${when}`);
     readings.onmessage = (event) => show(JSON.parse(event.data));
     readings.onerror = lost;
@@ -42,6 +44,7 @@ export function watchMachine() {
   }
 
   async function lost() {
+    if (!readings) return;
     close();
     showPanel(NO_PICTURE);
     showStatus(texts.notConnected, "bad");

@@ -36,25 +36,28 @@ export function mirrorVisitor() {
       return;
     }
     if (ended) return release();
-    camera.getVideoTracks()[0].addEventListener("ended", () => {
-      if (!ended) fail(texts.cameraLost);
+    const mine = camera;
+    mine.getVideoTracks()[0].addEventListener("ended", () => {
+      if (camera === mine) fail(texts.cameraLost);
     });
     video.srcObject = camera;
     await video.play().catch(() => {});
+    if (camera !== mine) return;
     own.hidden = false;
     showCurtain(null);
-    run();
+    run(mine);
   }
 
-  async function run() {
-    while (!ended && camera) {
+  async function run(mine) {
+    // A camera that went away ends its own loop, whatever that loop waits for.
+    while (camera === mine) {
       const started = performance.now();
       let wait = LEAST_MS;
       try {
         const picture = await grab();
-        if (picture) wait = await send(picture);
+        if (picture && camera === mine) wait = await send(picture, mine);
       } catch {
-        if (!ended) wait = tell(SERVER_GONE);
+        wait = tell(SERVER_GONE, mine);
       }
       await sleep(Math.max(0, wait - (performance.now() - started)));
       await shownAgain();
@@ -62,16 +65,17 @@ export function mirrorVisitor() {
   }
 
   /** Send one picture and show its answer; returns the least pause in milliseconds. */
-  async function send(picture) {
+  async function send(picture, mine) {
     control = new AbortController();
     const timer = setTimeout(() => control.abort(), ANSWER_MS);
     try {
       const answer = await fetch(`/read?tab=${tab}`, {
         method: "POST", body: picture, headers: { "Content-Type": "image/jpeg" }, signal: control.signal,
       });
-      if (!answer.ok) return tell(await refusal(answer));
+      if (!answer.ok) return tell(await refusal(answer), mine);
       const reading = await answer.json();
-      if (ended) return 0;
+      // The camera may have gone while its last picture was read: that is said already.
+      if (camera !== mine) return 0;
       showPanel(reading.panel, reading);
       drawBoxes(boxes, video, reading);
       showCurtain(null);
@@ -83,8 +87,8 @@ export function mirrorVisitor() {
     }
   }
 
-  function tell(reason) {
-    if (ended) return 0;
+  function tell(reason, mine) {
+    if (camera !== mine) return 0;
     drawBoxes(boxes, video, null);
     showPanel({ ...NO_PICTURE, title: texts.noReading, hint: texts.withReading });
     showStatus(texts.notConnected, "bad");
@@ -93,7 +97,9 @@ export function mirrorVisitor() {
   }
 
   function fail(reason) {
+    control?.abort();
     release();
+    drawBoxes(boxes, video, null);
     own.hidden = true;
     showPanel(NO_PICTURE);
     showStatus(reason.title, "bad");
