@@ -60,11 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run(options)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # Whoever read the output has seen enough, as `head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except Exception as error:
+        if ending.reader_gone(error):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
         log.exception("The program ended with an error")
         tell(in_words(error, log_file))
         return 1
@@ -80,11 +79,11 @@ def in_words(error: Exception, log_file: Path | None) -> str:
         return str(error)
     if isinstance(error, OSError) and error.errno in FULL:
         return f"The disk is full ({error.filename or 'the output'}): make room and try again."
+    where = f"The log has the details: {log_file}" if log_file else "No log could be written."
     if isinstance(error, OSError) and error.filename:
         reason = error.strerror or type(error).__name__
         how = f"cannot be read or written ({reason})"
-        return f"{error.filename} {how}: see whether it is there and yours."
-    where = f"The log has the details: {log_file}" if log_file else "No log could be written."
+        return f"{error.filename} {how}: see whether it is there and yours. {where}"
     return f"Emoji Mirror met an error it does not know ({type(error).__name__}: {error}). {where}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import signal
@@ -72,11 +73,20 @@ def leave(status: int) -> NoReturn:
     _wait_for_work()
     if error := _flush_error():
         # An error before this one has been told, and whoever closed a pipe has seen enough.
-        if not status and not isinstance(error, BrokenPipeError):
+        if not status and not reader_gone(error):
             _tell(FULL)
         status = status or 1
     logging.shutdown()
     os._exit(status)
+
+
+def reader_gone(error: BaseException) -> bool:
+    """Whether printing failed because whoever read the output has seen enough, as `head` does."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    # Windows has no such error of its own; with a file's name it is about that name.
+    invalid = isinstance(error, OSError) and error.errno == errno.EINVAL and not error.filename
+    return sys.platform == "win32" and invalid
 
 
 def _wait_for_work() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import subprocess
@@ -173,6 +174,20 @@ def test_an_icon_that_cannot_be_written_is_named(
 
 
 @pytest.mark.logs_errors
+def test_a_file_that_is_not_there_is_named_and_so_is_the_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(options: object) -> int:
+        raise FileNotFoundError(errno.ENOENT, "No such file", "lost.txt")
+
+    monkeypatch.setattr(modes, "run", fail)
+    assert cli.main(["--list-cameras"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("lost.txt cannot be read or written (No such file): see whether")
+    assert said.endswith(f"is there and yours. The log has the details: {logs.log_path()}\n")
+
+
+@pytest.mark.logs_errors
 @pytest.mark.skipif(sys.platform != "linux", reason="the picture of the icon is large enough there")
 def test_a_share_of_the_disk_that_is_used_up_is_a_full_disk(
     home: Path, capsys: pytest.CaptureFixture[str], small_files: SmallFiles
@@ -180,6 +195,25 @@ def test_a_share_of_the_disk_that_is_used_up_is_a_full_disk(
     with small_files(8_000):
         assert cli.main(["--install-launcher"]) == 1
     assert capsys.readouterr().err.startswith("The disk is full (the output)")
+
+
+@pytest.mark.parametrize(
+    ("platform", "error"),
+    [("linux", BrokenPipeError()), ("win32", OSError(errno.EINVAL, "Invalid argument"))],
+)
+def test_a_reader_who_has_gone_is_told_nothing(
+    platform: str,
+    error: OSError,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def fail(options: object) -> int:
+        monkeypatch.setattr(sys, "platform", platform)
+        raise error
+
+    monkeypatch.setattr(modes, "run", fail)
+    assert cli.main(["--list-cameras"]) == 1
+    assert capfd.readouterr().err == ""
 
 
 def test_control_c_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -212,6 +213,24 @@ def test_a_reader_who_has_gone_hears_nothing() -> None:
     finally:
         os.close(writing)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("error", "on_windows", "elsewhere"),
+    [
+        (BrokenPipeError(errno.EPIPE, "Broken pipe"), True, True),
+        (OSError(errno.EINVAL, "Invalid argument"), True, False),
+        (OSError(errno.EINVAL, "Invalid argument", "a?.txt"), False, False),
+        (OSError(errno.ENOSPC, "No space left on device"), False, False),
+        (ValueError("I/O operation on closed file"), False, False),
+    ],
+)
+def test_windows_says_in_its_own_way_that_a_reader_has_gone(
+    error: Exception, on_windows: bool, elsewhere: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for platform, gone in (("win32", on_windows), ("linux", elsewhere)):
+        monkeypatch.setattr(sys, "platform", platform)
+        assert ending.reader_gone(error) is gone
 
 
 @full_device

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -318,14 +320,46 @@ def test_pictures_that_cannot_take_their_place_change_nothing(store: ProfileStor
     assert contents(store.folder) == as_it_was
 
 
-def test_pictures_that_cannot_be_removed_keep_their_profile(store: ProfileStore) -> None:
-    store.save(profile("Ada"))
-    # No folder, and so not to be removed as one.
-    next(store.folder.iterdir()).with_suffix("").write_bytes(b"")
+def test_pictures_that_cannot_be_moved_keep_their_profile(store: ProfileStore) -> None:
+    store.save(profile("Ada"), PLAIN)
+    beside = next(store.folder.glob("*.emojiface")).with_suffix("")
+    # Where they are moved to; no folder, and so not in the place of one.
+    beside.with_name(f"partial-{beside.name}").write_bytes(b"")
     as_it_was = contents(store.folder)
     with pytest.raises(ProfileError, match="Nothing was changed"):
         store.save(profile("Ada", network="cd" * 32))
     assert contents(store.folder) == as_it_was
+
+
+def test_pictures_that_cannot_be_deleted_whole_are_gone_all_the_same(
+    store: ProfileStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*arguments: Any, **named: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    store.save(profile("Ada"), PLAIN)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "rmdir", refuse)
+        store.save(profile("Ada", network="cd" * 32))
+    assert store.load("Ada").network == "cd" * 32
+    assert store.pictures("Ada") is None and list(store.folder.rglob("*.npz")) == []
+    assert "could not be deleted" in caplog.text
+    store.save(profile("Ada"))
+    assert len(list(store.folder.iterdir())) == 1, "the rest went with the next chance"
+
+
+@pytest.mark.parametrize("then", ["delete", "keep pictures", "keep none"])
+def test_pictures_that_a_killed_program_moved_aside_do_not_stay(
+    then: str, store: ProfileStore
+) -> None:
+    store.save(profile("Ada"), PLAIN)
+    beside = next(store.folder.glob("*.emojiface")).with_suffix("")
+    beside.rename(beside.with_name(f"partial-{beside.name}"))
+    if then == "delete":
+        store.delete("Ada")
+    else:
+        store.save(profile("Ada"), OTHER if then == "keep pictures" else None)
+    assert not list(store.folder.glob("partial-*"))
 
 
 def test_an_unfinished_file_of_a_killed_program_is_no_profile(store: ProfileStore) -> None:

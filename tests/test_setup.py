@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Sequence
@@ -218,6 +219,33 @@ def test_a_disk_that_fills_up_on_the_way_is_told(
         assert command.main(["train"]) == 1
     said = capsys.readouterr().err
     assert f"{tree.folder} cannot be read or written (" in said and "room on the disk" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), "cannot go on: Too many open files."),
+        (OSError("odd"), "cannot go on: odd."),
+        (OSError(errno.ENOEXEC, "Exec format error", "pip"), "cannot go on: pip cannot be read"),
+        (OSError(errno.EROFS, "Read-only file system"), "cannot go on: {folder} cannot be read"),
+    ],
+)
+def test_only_a_full_disk_and_missing_rights_are_laid_to_the_environment(
+    error: OSError,
+    said: str,
+    tree: Environment,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(goal: command.Goal, environment: Environment) -> Environment:
+        raise error
+
+    monkeypatch.setattr(command, "ROOT", tree.root)
+    monkeypatch.setattr(command, "set_up", fail)
+    assert command.main(["train"]) == 1
+    told = capsys.readouterr().err
+    assert said.format(folder=tree.folder) in told
+    assert (str(tree.folder) in told) is ("{folder}" in said)
 
 
 def test_where_all_is_there_nothing_is_installed(

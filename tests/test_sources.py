@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,7 +20,7 @@ import pytest
 from emoji_gui.pipeline import capture, feed, sources
 from emoji_gui.pipeline.errors import SourceError
 from emoji_gui.pipeline.folders import neighbour
-from emoji_gui.pipeline.pictures import read_picture
+from emoji_gui.pipeline.pictures import moving_picture, read_picture
 from emoji_gui.pipeline.records import Phase
 from emoji_gui.pipeline.sources import CameraInfo, Source, open_source
 from emoji_gui.pipeline.specs import is_live_spec, source_name
@@ -392,6 +393,59 @@ def test_a_moving_webp_plays_in_its_own_time(tmp_path: Path) -> None:
     assert [frame.image[24, 32].argmax() for frame in frames] == [2, 1, 0], "red, green, blue"
     source.close()
     source.close()
+
+
+def write_noise_that_moves(path: Path) -> Path:
+    """Write three pictures that no format makes small, so that a cut goes through one of them."""
+    noise = np.random.default_rng(1).integers(0, 256, (3, 48, 64, 3), dtype=np.uint8)
+    first, *others = [PIL.Image.fromarray(picture) for picture in noise]
+    first.save(path, save_all=True, append_images=others, duration=50)
+    return path
+
+
+def test_a_moving_png_without_one_whole_picture_is_refused_and_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_noise_that_moves(tmp_path / "cut.png")
+    whole, opened, really_open = path.read_bytes(), [], PIL.Image.open
+    source = open_source(str(path))
+    assert sum(1 for _ in iter(source.read, None)) == 3
+    source.close()
+    path.write_bytes(whole[: len(whole) // 5])
+
+    def remember(*arguments: Any) -> PIL.Image.Image:
+        opened.append(really_open(*arguments))
+        return opened[-1]
+
+    monkeypatch.setattr(PIL.Image, "open", remember)
+    with pytest.raises(SourceError, match="neither a picture nor a video") as raised:
+        open_source(str(path))
+    assert "cut.png" in str(raised.value)
+    assert len(opened) == 2 and all(is_closed(picture) for picture in opened)
+
+
+def test_a_moving_picture_that_cannot_tell_its_frames_is_none_and_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Odd:
+        closed = False
+
+        @property
+        def n_frames(self) -> int:
+            raise SyntaxError("broken")
+
+        def close(self) -> None:
+            self.closed = True
+
+    odd = Odd()
+    monkeypatch.setattr(PIL.Image, "open", lambda path: odd)
+    assert moving_picture(tmp_path / "odd.webp") is None
+    assert odd.closed
+
+
+def is_closed(picture: PIL.Image.Image) -> bool:
+    file = getattr(picture, "fp", None)
+    return file is None or file.closed
 
 
 def test_a_moving_webp_cut_short_ends_in_words_or_where_it_ends(tmp_path: Path) -> None:

@@ -57,34 +57,51 @@ class MovingPictureSource:
     still = False
 
     def __init__(self, path: Path) -> None:
-        """Open the file; it raises nearly anything on one that cannot be read."""
+        """Open the file and read its first picture.
+
+        Raises:
+            Exception: nearly anything, where that cannot be done.
+        """
         self.name = path.name
-        self._picture = PIL.Image.open(path)
-        self.frames: int = getattr(self._picture, "n_frames", 1)
         self._number = 0
         self._time = 0.0
+        self._picture = PIL.Image.open(path)
+        try:
+            self.frames: int = getattr(self._picture, "n_frames", 1)
+            # A damaged file may tell how many it has, and yet not have one of them.
+            self._first: Frame | None = self._decode()
+        except BaseException:
+            self._picture.close()
+            raise
 
     def read(self) -> Frame | None:
         """The next picture with its position in seconds, None at the end or where it is damaged."""
+        if (first := self._first) is not None:
+            self._first = None
+            return first
         if self._number >= self.frames:
             return None
         try:
-            self._picture.seek(self._number)
-            frame = Frame(_to_bgr(self._picture), self._number, self._time)
+            return self._decode()
         except Exception as error:
             log.warning("%s ends early: %s", self.name, error)
             return None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._first = None
+        self._picture.close()
+
+    def _decode(self) -> Frame:
+        self._picture.seek(self._number)
+        frame = Frame(_to_bgr(self._picture), self._number, self._time)
         self._number += 1
         self._time += self._picture.info.get("duration", 0) / 1000 or UNTIMED_SECONDS
         return frame
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._picture.close()
-
 
 def moving_picture(path: Path) -> MovingPictureSource | None:
-    """A file's moving picture, None where Pillow reads none."""
+    """A file's moving picture, None where Pillow cannot read the first of its pictures."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

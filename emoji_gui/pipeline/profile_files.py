@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emoji_gui.pipeline.profile_pictures import PICTURES, new_pictures, read_pictures
+from emoji_gui.pipeline.profile_pictures import (
+    PICTURES,
+    delete_pictures,
+    new_pictures,
+    no_pictures,
+    read_pictures,
+)
 from emoji_gui.pipeline.profiles import LARGEST_FILE, Profile, ProfileError, read_profile
 from model.files import replacing, write_text
 
@@ -62,13 +67,10 @@ def write_with_pictures(
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _as_before(path):
-            if pictures is None:
-                write_text(path, profile.text())
-                _remove(_beside(path))
-            else:
-                with new_pictures(_beside(path), *pictures):
-                    write_text(path, profile.text())
+        beside = _beside(path)
+        change = no_pictures(beside) if pictures is None else new_pictures(beside, *pictures)
+        with _as_before(path), change:
+            write_text(path, profile.text())
     except OSError as error:
         raise _not_written(path, error) from error
 
@@ -94,7 +96,7 @@ def delete_file(path: Path, name: str) -> None:
         ProfileError: the system refuses.
     """
     try:
-        _remove(_beside(path))
+        delete_pictures(_beside(path))
         path.unlink()
     except OSError as error:
         raise ProfileError(
@@ -123,11 +125,6 @@ def _as_before(path: Path) -> Iterator[None]:
 
 def _beside(path: Path) -> Path:
     return path.with_suffix("")
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
 
 
 def _not_written(path: Path, error: OSError) -> ProfileError:

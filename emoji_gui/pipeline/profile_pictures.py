@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +15,8 @@ from model.files import replacing
 
 if TYPE_CHECKING:
     from emoji_gui.pipeline.records import Image
+
+log = logging.getLogger(__name__)
 
 PICTURES: Final = "pictures.npz"
 MOST_PICTURES: Final = 20_000
@@ -49,6 +53,48 @@ def new_pictures(folder: Path, faces: Image, shown: Sequence[int]) -> Iterator[N
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise
+    shutil.rmtree(_aside(folder), ignore_errors=True)
+
+
+@contextlib.contextmanager
+def no_pictures(folder: Path) -> Iterator[None]:
+    """Delete the faces of before if the block ends well; after a failure they are as they were.
+
+    They are moved aside first, because a deletion that fails half-way cannot be taken back.
+
+    Args:
+        folder: may be missing.
+
+    Raises:
+        OSError: they cannot be moved.
+    """
+    aside = _aside(folder)
+    # What a program left that was killed here.
+    shutil.rmtree(aside, ignore_errors=True)
+    if not folder.is_dir():
+        yield
+        return
+    folder.rename(aside)
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+    if aside.exists():
+        log.warning("%s could not be deleted", aside)
+
+
+def delete_pictures(folder: Path) -> None:
+    """Delete the faces in a folder, if there are any, and the folder.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    for each in (folder, _aside(folder)):
+        if each.exists():
+            shutil.rmtree(each)
 
 
 def read_pictures(path: Path) -> tuple[Image, Sequence[int]]:
@@ -72,3 +118,7 @@ def read_pictures(path: Path) -> tuple[Image, Sequence[int]]:
         raise ProfileError(
             "The pictures in {path} are damaged: calibrate again.", path=path
         ) from error
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f"partial-{folder.name}")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from typing import Final, Protocol
 
 from emoji_gui.pipeline.pacing import LONGEST_STEP
 from model.preprocess import Image
+
+LONGEST_STILL: Final = 600.0
+"""Seconds that one frame may stand in a film, as a page of a lecture does: unlike in the
+window, nobody waits for it. A longer step is a wrong time, and no reason to fill the disk:
+it becomes ``LONGEST_STEP``, as in the window."""
 
 
 class Film(Protocol):
@@ -24,7 +29,7 @@ class TimedFilm:
     """Writes each frame where its time is; until then the one before it stands.
 
     One that comes too early is left out; of a constant rate that is the film's,
-    each is written once. A wrong time holds nothing up, see ``LONGEST_STEP``.
+    each is written once. A wrong time does no harm, see ``LONGEST_STILL``.
     """
 
     def __init__(self, film: Film) -> None:
@@ -44,8 +49,9 @@ class TimedFilm:
         """
         rate = self._film.fps
         due = math.floor((position - self._skipped) * rate + 0.5)
-        latest = self._written - 1 + max(1, round(LONGEST_STEP * rate))
-        if due > latest:
+        newest = self._written - 1
+        if due - newest > max(1, round(LONGEST_STILL * rate)):
+            latest = newest + max(1, round(LONGEST_STEP * rate))
             self._skipped += (due - latest) / rate
             due = latest
         while self._written < due:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from emoji_gui.setup.environment import Environment
 from emoji_gui.setup.errors import SetUpError
@@ -15,6 +17,12 @@ from emoji_gui.setup.pythons import Python, choose, pythons, try_python
 from emoji_gui.setup.system import ask_for, find_apt, missing_tools
 
 ROOT = Path(__file__).resolve().parents[2]
+
+REFUSED: Final = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    *(errno.EACCES, errno.EPERM, errno.EROFS),
+)
+"""A full disk, and missing rights."""
 
 USAGE = """\
 python3 set_up.py [run] [OPTION ...]   set up what the window needs, then open it
@@ -76,13 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except OSError as error:
-        # A full disk's error names no file; what is written here lies in the environment.
-        file, reason = error.filename or Environment(ROOT).folder, error.strerror or error
-        print(
-            f"\nThe set-up cannot go on: {file} cannot be read or written ({reason}).\n"
-            "Is it yours to write to, with room on the disk?",
-            file=sys.stderr,
-        )
+        print(f"\nThe set-up cannot go on: {_in_words(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
@@ -93,6 +95,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if goal.tools:
         os.chdir(ROOT)
     return start([str(environment.python), *goal.starts, *words])
+
+
+def _in_words(error: OSError) -> str:
+    reason = error.strerror or str(error) or type(error).__name__
+    file = error.filename
+    if not file and error.errno in REFUSED:
+        # A full disk's error names no file; what is written here lies in the environment.
+        file = Environment(ROOT).folder
+    if not file:
+        return f"{reason}."
+    how = f"cannot be read or written ({reason})"
+    return f"{file} {how}.\nIs it yours to write to, with room on the disk?"
 
 
 def set_up(goal: Goal, environment: Environment) -> Environment:
