@@ -25,7 +25,12 @@ HOMES: Final = {
 
 def own_home(folder: Path) -> dict[str, str]:
     """The environment with another home, so that nobody's choices are read or changed."""
-    return {**os.environ, **{name: str(folder / part) for name, part in HOMES.items()}}
+    changes = {name: str(folder / part) for name, part in HOMES.items()}
+    # X looks for it in the home unless told: without it no window opens after startx or ssh -X.
+    key = os.path.expanduser("~/.Xauthority")
+    if "XAUTHORITY" not in os.environ and os.path.exists(key):
+        changes["XAUTHORITY"] = key
+    return {**os.environ, **changes}
 
 
 def has_proc() -> bool:

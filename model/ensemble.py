@@ -149,21 +149,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     add = parser.add_argument
-    add("runs", type=Path, nargs="+", metavar="RUN",
+    # At least two, but those that follow --data are told apart from its places below.
+    add("runs", type=Path, nargs="*", default=(), metavar="RUN",
         help="folder of a finished run, or its .tflite with what it says of itself")  # fmt: skip
     add("--run", type=Path, required=True, metavar="DIR", help="the result's folder")
     add("--data", type=Path, nargs="+", default=(), metavar="PLACE",
-        help="where the first run's pictures lie by now, TRAIN TEST or the one place")  # fmt: skip
+        help="where the first run's pictures lie by now, TRAIN TEST or the one place; what "
+        "follows two places is a RUN, so name the runs before one place")  # fmt: skip
     words = list(sys.argv[1:] if arguments is None else arguments)
     typed = parser.parse_args(words)
 
     def work() -> None:
-        members = members_of(typed.runs)
+        members = members_of([*typed.runs, *typed.data[2:]])
         set_up_environment()
         check_packages()
         if not has_tensorflow():
             raise RunError("An ensemble is exported by TensorFlow, which is not installed here.")
-        parts = parts_of(members[0], typed.data)
+        parts = parts_of(members[0], typed.data[:2])
         folder = RunFolder.create(typed.run, typed.run.parent)
         command = f"python -m model.ensemble {shlex.join(words)}"
         exported = ensemble(members, folder, parts, command)

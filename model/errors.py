@@ -21,3 +21,11 @@ class RunError(ModelError):
 
 class DivergedError(RunError):
     """A training whose loss is no number any more; the epochs before are kept."""
+
+    @classmethod
+    def of(cls, epoch: int, learning_rate: float) -> DivergedError:
+        """Of the epoch (from 1) in which that happened, at the run's learning rate."""
+        return cls(
+            f"The training diverged in epoch {epoch}, where its loss is no number any more: "
+            f"start another run with a --learning-rate smaller than {learning_rate:g}."
+        )

@@ -14,7 +14,7 @@ from typing import Any
 from model.errors import RunError
 from model.files import lock, replacing, write_text
 from model.settings import TrainingSettings
-from model.state import EpochResult, RunState
+from model.state import EpochResult, RunState, checkpoint_name
 
 __all__ = ["EpochResult", "RunFolder", "RunState"]
 
@@ -146,7 +146,7 @@ class RunFolder:
             RunError: the disk is full or the folder gone; the last state stays whole.
         """
         before = state.best_epoch
-        checkpoint, best = f"epoch-{result.epoch:04}.keras", state.best
+        checkpoint, best = checkpoint_name(result.epoch), state.best
         averaged = state.average if average is None else f"average-{result.epoch:04}.keras"
         with self.saving(f"Epoch {result.epoch}"):
             self._keep(model, checkpoint)

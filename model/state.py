@@ -10,6 +10,11 @@ from model.schedule import has_stopped
 from model.settings import TrainingSettings
 
 
+def checkpoint_name(epoch: int) -> str:
+    """Name of the file with network and optimizer after an epoch (from 1)."""
+    return f"epoch-{epoch:04}.keras"
+
+
 @dataclass(frozen=True)
 class EpochResult:
     """One row of the history.
@@ -96,6 +101,15 @@ class RunState:
     def averaged(self) -> int:
         """How many epochs are in the mean of the weights."""
         return sum(row.average_accuracy is not None for row in self.history)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the checkpoint is of another epoch than the last one of the history.
+
+        So it is where rows were cut by ``without_diverged``, and it stays so when the
+        run is saved again: the checkpoint's weights are no numbers.
+        """
+        return self.checkpoint not in (None, checkpoint_name(len(self.history)))
 
     def without_diverged(self) -> RunState:
         """The same up to the first epoch whose loss is no number; such were kept once."""

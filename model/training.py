@@ -76,9 +76,12 @@ def train(
         DivergedError: the loss is no number any more; all epochs before are saved.
         RunError: an epoch could not be saved, or the last one not be read.
     """
+    settings = state.settings
+    if state.diverged:
+        # Its weights are no numbers, and one more epoch would only say so again.
+        raise DivergedError.of(len(state.history) + 1, settings.learning_rate)
     import keras
 
-    settings = state.settings
     # Before the seed is set: teachers draw from it when they are opened.
     targets = taught(folder, state, parts.train, labelled(settings, parts.train), say)
     keras.utils.clear_session()
@@ -135,10 +138,7 @@ def check_loss(result: EpochResult, learning_rate: float) -> None:
         DivergedError: its loss is no number.
     """
     if result.diverged:
-        raise DivergedError(
-            f"The training diverged in epoch {result.epoch}, where its loss is no number any more: "
-            f"start another run with a --learning-rate smaller than {learning_rate:g}."
-        )
+        raise DivergedError.of(result.epoch, learning_rate)
 
 
 def _step(

@@ -237,6 +237,21 @@ def test_the_start_is_measured_in_a_home_of_its_own(
     assert not Path(homes[0]).exists()
 
 
+def test_another_home_does_not_hide_the_key_to_the_screen(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XAUTHORITY", raising=False)
+    monkeypatch.setenv("HOME", str(home))
+    other = tmp_path / "other"
+    assert "XAUTHORITY" not in process.own_home(other), "there is none"
+    key = home / ".Xauthority"
+    key.touch()
+    found = process.own_home(other)
+    assert (found["HOME"], found["XAUTHORITY"]) == (str(other), str(key))
+    monkeypatch.setenv("XAUTHORITY", "elsewhere")
+    assert process.own_home(other)["XAUTHORITY"] == "elsewhere"
+
+
 def test_an_attack_is_over_when_its_answers_are_in(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[str] = []
     # The clock stands at 10 before and 12 after; whoever asks once more is told too much.

@@ -21,6 +21,7 @@ from emoji_gui.desktop import clipboard_windows
 from emoji_gui.desktop.clipboard import Clipboard
 from emoji_gui.pipeline.emojis import EmojiPack
 from emoji_gui.pipeline.errors import OutputError
+from tests.desktop_fakes import Desk
 
 Until = Callable[..., None]
 Read = Callable[[str], bytes]
@@ -56,12 +57,6 @@ def read(root: tk.Tk, wait_until: Until) -> Read:
     return ask
 
 
-def copy_text(root: tk.Tk, text: str) -> None:
-    """As the window does it."""
-    root.clipboard_clear()
-    root.clipboard_append(text)
-
-
 def test_another_program_gets_the_picture_byte_by_byte(root: tk.Tk, png: bytes, read: Read) -> None:
     Clipboard(root, platform="linux", environ=X11).copy_picture(png)
     assert b"image/png" in read("TARGETS").split()
@@ -86,12 +81,19 @@ def test_any_bytes_arrive_as_they_are(root: tk.Tk, png: bytes, data: bytes, read
     assert read("image/png") == data
 
 
+# The last is a face in clouds: four code points that are one character.
+@pytest.mark.parametrize("character", ["😄", "🤢", "😶‍🌫️"])
+def test_another_program_gets_the_character(desk: Desk, character: str, read: Read) -> None:
+    desk.open().copy_text(character)
+    assert read("UTF8_STRING").decode() == character
+
+
 def test_a_character_takes_the_place_of_a_picture_and_back(
-    root: tk.Tk, png: bytes, read: Read
+    root: tk.Tk, desk: Desk, png: bytes, read: Read
 ) -> None:
     clipboard = Clipboard(root, platform="linux", environ=X11)
     clipboard.copy_picture(png)
-    copy_text(root, "😄")
+    desk.open().copy_text("😄")
     assert read("UTF8_STRING").decode() == "😄"
     assert b"image/png" not in read("TARGETS").split()
     clipboard.copy_picture(png)
@@ -99,7 +101,7 @@ def test_a_character_takes_the_place_of_a_picture_and_back(
 
 
 def test_what_another_program_copies_is_left_alone(
-    root: tk.Tk, png: bytes, read: Read, wait_until: Until
+    root: tk.Tk, desk: Desk, png: bytes, read: Read, wait_until: Until
 ) -> None:
     clipboard = Clipboard(root, platform="linux", environ=X11)
     clipboard.copy_picture(png)
@@ -114,7 +116,7 @@ def test_what_another_program_copies_is_left_alone(
     )
     wait_until(lambda: root.tk.call("selection", "own", "-selection", "CLIPBOARD") == "", root)
     assert read("UTF8_STRING") == b"theirs"
-    copy_text(root, "ours")
+    desk.open().copy_text("ours")
     assert read("UTF8_STRING") == b"ours"
 
 

@@ -8,18 +8,23 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 
-from model.detector import FaceDetector
+from model.detector import FaceDetector, training
 from model.detector.card import CARD_NAME, card_text
 from model.detector.description import SHIPPED, read_detector
 from model.detector.options import build_parser
+from model.detector.runs import DetectorState, load_state
+from model.detector.settings import DetectorSettings
 from model.detector.train import main
-from tests.detector_support import write_photographs
+from model.errors import DivergedError
+from model.runs import RunFolder
+from tests.detector_support import photograph, write_photographs
 from tests.training_support import PATIENCE, ROOT, needs_tensorflow
 
 SMALL = (
@@ -30,9 +35,10 @@ SMALL = (
 DEEP = ("--size", "256", "--channels", *"1234567", "--blocks", *"12345")
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *words: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    program = ["-c", code] if code else ["-m", "model.detector.train"]
     return subprocess.run(
-        [sys.executable, "-m", "model.detector.train", *words],
+        [sys.executable, *program, *words],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -120,6 +126,84 @@ def test_a_run_is_killed_goes_on_as_if_it_had_not_been_and_is_used(tmp_path: Pat
     assert "after 3 epochs" in card and "which started from random weights" in card
     wider = run(tmp_path, *words, "--from", "whole", "--head", "5")
     assert wider.returncode == 2 and "has other head" in wider.stderr
+
+
+DIVERGING = """
+import sys
+from model.detector import train, training
+go_through, epochs = training.go_through, []
+def diverge(*given):
+    figures = go_through(*given)
+    epochs.append(figures)
+    return figures | {"loss": float("nan")} if len(epochs) == 2 else figures
+training.go_through = diverge
+sys.exit(train.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.train
+@needs_tensorflow
+def test_a_run_that_diverges_keeps_and_exports_what_was_before(tmp_path: Path) -> None:
+    data = write_photographs(tmp_path / "photographs", 12)
+    ended = run(tmp_path, str(data), *SMALL, "--run", "wild", code=DIVERGING)
+    assert ended.returncode == 2, ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+    sentence = ended.stderr.strip().splitlines()[-1]
+    assert "diverged in epoch 2," in sentence
+    assert sentence.endswith("start another run with a --learning-rate smaller than 0.003.")
+    assert "After 1 epochs it finds" in ended.stdout and "Go on with" not in ended.stdout
+    folder = tmp_path / "wild"
+    assert [row["epoch"] for row in history(folder)] == [1]
+    assert [file.name for file in folder.glob("*.keras")] == ["epoch-0001.keras"]
+    assert read_detector(folder / "faces.json").scores["epochs"] == 1
+
+
+class Diverging:
+    """A network that is sound for one step, one epoch, and then gives this loss and weight."""
+
+    def __init__(self, loss: float, weight: float) -> None:
+        self.steps, self.loss, self.weight = 0, loss, weight
+        self.optimizer = SimpleNamespace()
+
+    def train_on_batch(self, *_: Any, **__: Any) -> dict[str, float]:
+        self.steps += 1
+        parts = dict.fromkeys(("score_loss", "box_loss", "roll_loss"), 0.0)
+        return {"loss": 1.0 if self.steps == 1 else self.loss, **parts}
+
+    def get_weights(self) -> list[Any]:
+        return [np.zeros(3), np.array([0.0 if self.steps == 1 else self.weight])]
+
+    def predict_on_batch(self, pictures: Any) -> Any:
+        count, height, width, _ = pictures.shape
+        return np.full((count, height // 8, width // 8, 7), -9.0)
+
+    def save(self, path: Path) -> None:
+        path.write_bytes(b"network")
+
+
+@pytest.mark.parametrize(
+    ("loss", "weight"), [(float("nan"), 0.0), (float("inf"), 0.0), (1.0, float("nan"))]
+)
+def test_an_epoch_that_diverged_is_not_saved(
+    loss: float, weight: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Samples(list[Any]):
+        def __init__(self, material: Any, settings: DetectorSettings, epoch: int) -> None:
+            super().__init__([(np.zeros(1), np.zeros(1))])
+            self.epoch = epoch
+
+    network = Diverging(loss, weight)
+    monkeypatch.setattr(training, "prepared", lambda folder, state: network)
+    monkeypatch.setattr(training, "EpochSamples", Samples)
+    folder = RunFolder.create(tmp_path / "run", tmp_path)
+    state = DetectorState(DetectorSettings("photographs", negatives=0.0, epochs=3), "")
+    seen = photograph((20, 30, 24, 32))
+    data = training.Photographs([], [seen], np.zeros((0, 1, 1), np.uint8))
+    told: list[int] = []
+    with pytest.raises(DivergedError, match=r"diverged in epoch 2, .* smaller than 0\.003\.$"):
+        training.train(folder, state, data, lambda result, left: told.append(result.epoch))
+    assert told == [row.epoch for row in load_state(folder).history] == [1]
+    assert [file.name for file in folder.path.glob("*.keras")] == ["epoch-0001.keras"]
 
 
 @pytest.mark.train

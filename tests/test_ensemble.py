@@ -142,6 +142,37 @@ def test_the_test_pictures_are_those_of_the_members(runs: list[Path], tmp_path: 
         parts_of(member, [elsewhere / "test", elsewhere / "train"])
 
 
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_runs_may_follow_the_places_of_the_pictures(
+    runs: list[Path],
+    before: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: list[Any] = []
+
+    def told_of(member: Member, data: list[Path]) -> None:
+        asked.extend((member.file.parent, *data))
+        raise ModelError("Far enough.")
+
+    monkeypatch.setattr(ensemble, "has_tensorflow", lambda: True)
+    monkeypatch.setattr(ensemble, "parts_of", told_of)
+    names = [*map(str, runs)]
+    data = ("--data", "TRAIN", "TEST")
+    words = [*names[:before], "--run", str(tmp_path / "both"), *data, *names[before:]]
+    assert ensemble.main(words) == 2
+    assert capsys.readouterr().err == "Far enough.\n"
+    assert asked == [runs[0], Path("TRAIN"), Path("TEST")]
+
+
+def test_no_runs_at_all_are_refused_with_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ensemble.main(["--run", str(tmp_path / "both")]) == 2
+    assert "two members or more" in capsys.readouterr().err
+
+
 def test_the_pictures_of_a_run_on_one_place_are_given_with_one(
     runs: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

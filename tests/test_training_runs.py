@@ -6,16 +6,19 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
+from model.data import Parts
 from model.epoch import go_through
-from model.errors import RunError
+from model.errors import DivergedError, RunError
 from model.networks import NETWORKS
 from model.options import new_settings, parse
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings
+from model.training import train
 
 SETTINGS = TrainingSettings("train", "test", epochs=3, precision="float32")
 
@@ -77,6 +80,27 @@ def test_epochs_that_diverged_are_forgotten(tmp_path: Path) -> None:
     assert ([row.epoch for row in kept.history], kept.best) == ([1], "best-0001.keras")
     lost = RunState(SETTINGS, (), (replace(result(1, 0.9), test_loss=math.inf),), best="best")
     assert lost.without_diverged().best is None
+
+
+def test_a_run_that_kept_epochs_that_diverged_says_so_before_it_trains(tmp_path: Path) -> None:
+    folder, state = folder_with_state(tmp_path)
+    for epoch, loss in ((1, 1.0), (2, math.nan), (3, math.nan)):
+        state = folder.advance(state, Network(), replace(result(epoch, 0.5), loss=loss))
+    # Saved by --resume once, the rows are gone from the file too.
+    folder.save(folder.load())
+    rate = f"{SETTINGS.learning_rate:g}"
+    for kept in (state.without_diverged(), folder.load()):
+        with pytest.raises(DivergedError, match=rf"diverged in epoch 2, .* smaller than {rate}\.$"):
+            # Anything that it did with these pictures would be another error.
+            train(folder, kept, cast(Parts, None), lambda progress: None)
+
+
+def test_a_run_that_did_not_diverge_goes_on(tmp_path: Path) -> None:
+    folder, state = folder_with_state(tmp_path)
+    assert not state.diverged
+    for epoch in (1, 2):
+        state = folder.advance(state, Network(), result(epoch, 0.5))
+        assert not state.diverged and not folder.load().diverged
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -31,7 +31,7 @@ from model.environment import (
     native_messages_to,
     set_up_environment,
 )
-from model.errors import DataError
+from model.errors import DataError, DivergedError
 from model.progress import ProgressBar, span
 from model.run_log import RunLog
 from model.runs import RunFolder
@@ -72,11 +72,18 @@ def _run(chosen: argparse.Namespace, typed: list[str], run_log: RunLog) -> int:
         log.info("%s %s in %s", PROGRAM, shlex.join(typed), folder.path)
         with folder.saving("The run"):
             save_state(folder, state)
-        reached = state if state.finished else _train(folder, state, data)
-        if not reached.history:
-            print("\nStopped within the first epoch: there is no network to keep yet.")
-        else:
+        diverged: DivergedError | None = None
+        try:
+            reached = state if state.finished else _train(folder, state, data)
+        except DivergedError as error:
+            reached, diverged = load_state(folder), error
+        if reached.history:
             print(finish(folder, reached, data))
+        elif not diverged:
+            print("\nStopped within the first epoch: there is no network to keep yet.")
+        # To go on would end in the same place.
+        if diverged:
+            raise diverged
         if not reached.finished:
             print(f"Go on with  {PROGRAM} --resume --run {folder.path}")
             return INTERRUPTED
@@ -134,6 +141,9 @@ def _train(folder: RunFolder, state: DetectorState, data: Photographs) -> Detect
 
     try:
         return train(folder, state, data, tell, bar.show)
+    except DivergedError:
+        bar.clear()
+        raise
     except KeyboardInterrupt:
         bar.clear()
         print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,16 +21,15 @@ from model.detector.architecture import (
     score_loss,
     take_weights,
 )
-from model.detector.boxes import Box, Floats, as_array, overlaps
-from model.detector.decode import decode
-from model.detector.evaluation import FOUND, curve, truth_of
+from model.detector.evaluation import curve, truth_of
 from model.detector.looks import Looks
-from model.detector.network import fit, letterbox
+from model.detector.mining import answers, mine
 from model.detector.pictures import Photograph
 from model.detector.runs import DetectorState, EpochResult, advance, start_of
-from model.detector.samples import EpochSamples, Material, Mistake
+from model.detector.samples import EpochSamples, Material
 from model.detector.settings import DetectorSettings
 from model.epoch import go_through
+from model.errors import DivergedError
 from model.interrupt import Interrupt
 from model.preprocess import Image
 from model.runs import RunFolder
@@ -39,11 +39,6 @@ log = logging.getLogger(__name__)
 
 CURVE_THRESHOLD: Final = 0.05
 """Score from which boxes are looked at when recall is measured."""
-
-MISTAKEN: Final = 0.2
-"""Score from which a box beside every face is a mistake to train on."""
-
-MOST_MISTAKES: Final = 4000
 
 
 @dataclass(frozen=True)
@@ -77,6 +72,7 @@ def train(
 
     Raises:
         KeyboardInterrupt: the user pressed Ctrl-C; all whole epochs are saved.
+        DivergedError: the loss is no number any more; all epochs before are saved.
         RunError: an epoch could not be saved, or the last one not be read.
     """
     settings = state.settings
@@ -141,7 +137,11 @@ def _one_epoch(
     settings: DetectorSettings,
     step: Callable[[int, int], None],
 ) -> EpochResult:
-    """Train and test once."""
+    """Train and test once.
+
+    Raises:
+        DivergedError: the loss is no number, or the weights are none.
+    """
     begun, steps, epoch = time.monotonic(), len(samples), samples.epoch
     warmup, end = round(settings.warmup_epochs * steps), settings.epochs * steps
     descent = Descent(settings.learning_rate, min(warmup, end // 2), end, end)
@@ -152,6 +152,10 @@ def _one_epoch(
         return network.train_on_batch(*pictures_and_targets, **named)
 
     figures = go_through(learn, samples, step)
+    # The losses are from before each step, so the last step shows in the weights alone.
+    sound = all(np.isfinite(each).all() for each in network.get_weights())
+    if not (sound and math.isfinite(figures["loss"])):
+        raise DivergedError.of(epoch + 1, settings.learning_rate)
     found = curve(
         (boxes, truth_of(photograph))
         for photograph, boxes in answers(network, held_out, settings, CURVE_THRESHOLD)
@@ -167,47 +171,3 @@ def _one_epoch(
         learning_rate=descent.at((epoch + 1) * steps - 1),
         seconds=time.monotonic() - begun,
     )
-
-
-def answers(
-    network: Any, photographs: Sequence[Photograph], settings: DetectorSettings, threshold: float
-) -> Iterator[tuple[Photograph, list[Box]]]:
-    """What a Keras network finds in photographs, which it gets in batches of one shape."""
-    by_shape: dict[tuple[int, int], list[tuple[Photograph, float]]] = {}
-    for photograph in photographs:
-        shape, scale = fit(photograph.levels[0].shape, settings.pixels, settings.multiple)
-        by_shape.setdefault(shape, []).append((photograph, scale))
-    for shape, group in by_shape.items():
-        for first in range(0, len(group), settings.batch_size):
-            batch = group[first : first + settings.batch_size]
-            inputs = np.stack([letterbox(each.levels[0], shape, scale) for each, scale in batch])
-            cells = np.asarray(network.predict_on_batch(inputs.astype(np.float32)), np.float32)
-            for (photograph, scale), answer in zip(batch, cells, strict=True):
-                yield photograph, _boxes(answer, settings.stride, threshold, scale)
-
-
-def _boxes(cells: Floats, stride: int, threshold: float, scale: float) -> list[Box]:
-    boxes, scores, rolls = decode(cells, stride, threshold)
-    rows = zip((boxes / scale).tolist(), scores.tolist(), rolls.tolist(), strict=True)
-    return [Box(x, y, w, h, score, roll) for (x, y, w, h), score, roll in rows]
-
-
-def mine(
-    network: Any, photographs: Sequence[Photograph], settings: DetectorSettings
-) -> tuple[Mistake, ...]:
-    """What a network takes for faces in photographs where there are none.
-
-    Returns:
-        The worst ones, worst first.
-    """
-    numbers = {id(photograph): number for number, photograph in enumerate(photographs)}
-    found: list[tuple[float, Mistake]] = []
-    for photograph, boxes in answers(network, photographs, settings, MISTAKEN):
-        shared = overlaps(as_array(boxes), photograph.faces)
-        for box, row in zip(boxes, shared, strict=True):
-            if row.max(initial=0) < FOUND / 2:
-                middle = (box.x + box.w / 2, box.y + box.h / 2)
-                side = float(np.sqrt(box.w * box.h))
-                found.append((box.score, (numbers[id(photograph)], *middle, side)))
-    found.sort(key=lambda pair: -pair[0])
-    return tuple(mistake for _, mistake in found[:MOST_MISTAKES])
