@@ -184,7 +184,7 @@ class TestFaults:
 
     @pytest.mark.parametrize(
         "text",
-        ["", "{", "[]", "{}", '{"emojis": 3}', '{"emojis": {"sad": "sad.png"}}',
+        ["", "{", "[]", '{"emojis": null}', '{"emojis": 3}', '{"emojis": {"sad": "sad.png"}}',
          '{"emojis": {"sad": {"file": 3}}}', '{"emojis": {"sad": {"file": "a\\u0000b"}}}',
          "[" * 100_000],
     )  # fmt: skip

@@ -24,7 +24,8 @@ from emoji_gui.pipeline import packcheck, packfile, packs
 from emoji_gui.pipeline.emojis import EmojiPack
 from emoji_gui.pipeline.errors import PackError
 from emoji_gui.pipeline.pack_folder import DEFAULT_PACK, user_packs
-from emoji_gui.pipeline.packs import available, install, key_of, remove
+from emoji_gui.pipeline.pack_keys import key_of
+from emoji_gui.pipeline.packs import available, install, remove
 from model.labels import LABELS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,6 +110,23 @@ class TestInstall:
         assert pack.picture("happy").getpixel((9, 9)) == (0, 255, 0, 255)
         assert pack.character("happy") == "😀"
 
+    def test_files_that_the_manifest_leaves_out_are_guessed(
+        self, made: Callable[[Files], Path]
+    ) -> None:
+        about = json.dumps({"name": "Dots", "author": "Me", "licence": "CC0-1.0"}).encode()
+        files = {f"Best/{name}": content for name, content in PICTURES.items()}
+        pack = install(made({**files, "Best/pack.json": about})).pack
+        assert (pack.name, pack.author, pack.licence) == ("Dots", "Me", "CC0-1.0")
+        assert pack.picture("sad").getpixel((5, 5)) == (255, 0, 0, 255)
+
+    def test_a_folder_whose_manifest_leaves_the_files_out_is_shown(self, tmp_path: Path) -> None:
+        (tmp_path / "pack.json").write_text(json.dumps({"name": "Dots", "author": "Me"}), "utf-8")
+        for name, content in PICTURES.items():
+            (tmp_path / name).write_bytes(content)
+        pack = EmojiPack.load(tmp_path)
+        assert (pack.name, pack.author) == ("Dots", "Me")
+        assert pack.picture("sad").getpixel((5, 5)) == (255, 0, 0, 255)
+
     def test_what_it_lacks_is_the_default_packs(self, made: Callable[[Files], Path]) -> None:
         pack = install(made({"Happy.PNG": png()})).pack
         assert pack.picture("happy").size == (32, 32)
@@ -136,7 +154,7 @@ class TestInstall:
         assert install(zipped(tmp_path / "a.zip", files)).key == "лица-顔"
 
     @pytest.mark.parametrize(("name", "key"), [("A  B", "a-b"), ("../x", "x"), ("CON", "pack-con"),
-                                               ("!!!", "pack-"), ("x" * 60, "x" * 40)])  # fmt: skip
+                                               ("!!!", "pack"), ("x" * 60, "x" * 40)])  # fmt: skip
     def test_key_is_a_safe_file_name(self, name: str, key: str) -> None:
         assert key_of(name) == key
 
@@ -158,6 +176,39 @@ class TestNames:
         install(zipped(tmp_path / "b.zip", changed), replace=True)
         assert EmojiPack.load("mine").picture("sad").getpixel((5, 5)) == (0, 0, 255, 255)
         assert [entry.name for entry in user_packs().iterdir()] == ["mine"]
+
+    @pytest.mark.parametrize(("first", "second", "keys"), [
+        ("😀", "🎉", ["pack", "pack-2"]), ("C++", "C#", ["c", "c-2"]),
+        ("Mine", "mine", ["mine", "mine-2"]), ("x" * 41, "x" * 42, ["x" * 40, "x" * 38 + "-2"]),
+        ("Ink!", "Ink?", ["ink-2", "ink-3"]),
+    ])  # fmt: skip
+    def test_packs_of_different_names_never_replace_one_another(
+        self, tmp_path: Path, first: str, second: str, keys: list[str]
+    ) -> None:
+        one, two = (
+            zipped(tmp_path / f"{n}.zip", {**WHOLE, "pack.json": manifest(name=name)})
+            for n, name in enumerate((first, second))
+        )
+        assert [install(path, replace=True).key for path in (one, two)] == keys
+        assert [EmojiPack.load(key).name for key in keys] == [first, second]
+        # Each of the two is still known by its name.
+        refused(two, second, "already")
+        assert install(two, replace=True).key == keys[1]
+        assert {entry.key for entry in available() if not entry.shipped} == set(keys)
+
+    def test_pack_of_an_earlier_version_keeps_its_key(self, tmp_path: Path) -> None:
+        path = zipped(tmp_path / "a.zip", {**WHOLE, "pack.json": manifest(name="😀")})
+        install(path).pack.path.rename(user_packs() / "pack-")
+        refused(path, "😀", "already")
+        assert install(path, replace=True).key == "pack-"
+        assert [entry.name for entry in user_packs().iterdir()] == ["pack-"]
+
+    def test_what_cannot_be_understood_is_not_replaced(self, tmp_path: Path) -> None:
+        path = zipped(tmp_path / "a.zip", WHOLE)
+        (install(path).pack.path / "pack.json").write_text("{", "utf-8")
+        (user_packs() / "mine-2").mkdir()
+        assert install(path, replace=True).key == "mine-3"
+        assert (user_packs() / "mine" / "sad.png").exists() and (user_packs() / "mine-2").exists()
 
     def test_bad_pack_replaces_nothing(self, tmp_path: Path) -> None:
         install(zipped(tmp_path / "a.zip", WHOLE))
@@ -183,6 +234,8 @@ class TestNames:
     def test_shipped_packs_are_never_replaced(self, tmp_path: Path) -> None:
         files = {**WHOLE, "pack.json": manifest(name="Ink")}
         refused(zipped(tmp_path / "a.zip", files), "Ink", "another name", replace=True)
+        files = {**WHOLE, "pack.json": manifest(name="Emoji Mirror")}
+        refused(zipped(tmp_path / "b.zip", files), "Emoji Mirror", "another name", replace=True)
 
     def test_full_disk(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def full(*args: object, **options: object) -> None:
@@ -332,7 +385,8 @@ class TestRefused:
          (b" " * 70_000, "64 KB"), (manifest(name=3), '"name" is no text'),
          (manifest(name=""), "name"), (manifest(name="x" * 61), "60"),
          (manifest(author="x" * 81), "80"), (manifest(name="a\nb"), "printed"),
-         (manifest(emojis=[]), "emojis"), (manifest(emojis={"sad": "sad.png"}), '"sad"'),
+         (manifest(emojis=[]), 'no "emojis"'), (manifest(emojis=None), 'no "emojis"'),
+         (manifest(emojis={"sad": "sad.png"}), '"sad"'),
          (manifest(emojis={"sad": {"file": 3}}), '"sad"'),
          (manifest(emojis={"sad": {"file": "none.png"}}), "none.png"),
          (manifest(emojis={"sad": {"file": "../sad.png"}}), "outside"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -100,6 +100,8 @@ def _from_pictures(folder: Path) -> Description:
 def _from_manifest(folder: Path) -> Description:
     try:
         about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if isinstance(about, dict) and "emojis" not in about:
+            return replace(_from_pictures(folder), about=about)
         entries = dict(about["emojis"])
         files = {name: _inside(folder, entry["file"]) for name, entry in entries.items()}
         characters = {

@@ -66,14 +66,7 @@ def read_manifest(contents: Contents, called: str) -> Manifest:
     if manifest in names:
         found = _from_json(contents, manifest, root, called)
     else:
-        pictures = {
-            PurePosixPath(name).stem.lower(): name
-            # Of two pictures of a name the PNG comes last and stays.
-            for name in sorted(names, key=lambda name: name.lower().endswith(".png"))
-            if _folder_of(name) == root and name.lower().endswith(_SUFFIXES)
-        }
-        files: dict[str, str] = {name: pictures[name] for name in NAMES if name in pictures}
-        found = Manifest(called[: LONGEST["name"]], "unknown", "unknown", files, {})
+        found = Manifest(called[: LONGEST["name"]], "unknown", "unknown", _guessed(names, root), {})
     if not any(label in found.files for label in LABELS):
         raise PackError(
             "There is no picture for any expression in '{name}': name the pictures "
@@ -147,16 +140,29 @@ def _folder_of(name: str) -> str:
     return name[: name.rfind("/") + 1]
 
 
+def _guessed(names: list[str], root: str) -> dict[str, str]:
+    """The files beside the manifest, or where it would be, that are named after emojis."""
+    pictures = {
+        PurePosixPath(name).stem.lower(): name
+        # Of two pictures of a name the PNG comes last and stays.
+        for name in sorted(names, key=lambda name: name.lower().endswith(".png"))
+        if _folder_of(name) == root and name.lower().endswith(_SUFFIXES)
+    }
+    return {name: pictures[name] for name in NAMES if name in pictures}
+
+
 def _from_json(contents: Contents, manifest: str, root: str, called: str) -> Manifest:
     content = contents.read(manifest)
     try:
         if len(content) > _LARGEST_MANIFEST:
             raise ValueError(Sentence("it is longer than 64 KB"))
         about = json.loads(content.decode("utf-8-sig"))
-        if not isinstance(about, dict) or not isinstance(about.get("emojis"), dict):
+        if not isinstance(about, dict) or not isinstance(about.get("emojis", {}), dict):
             raise ValueError(Sentence('it has no "emojis" with an entry for each expression'))
         name = _text(about, "name", called[: LONGEST["name"]])
         author, licence = (_text(about, key, "unknown") for key in ("author", "licence"))
+        if "emojis" not in about:
+            return Manifest(name, author, licence, _guessed(contents.names(), root), {})
         entries = {key: about["emojis"][key] for key in NAMES if key in about["emojis"]}
         files = {key: _file(key, entry, root, contents) for key, entry in entries.items()}
         characters = {

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 from emoji_gui.pipeline.emojis import EmojiPack
 from emoji_gui.pipeline.errors import PackError
 from emoji_gui.pipeline.pack_folder import DEFAULT_PACK, MANIFEST, PACKS, user_packs
+from emoji_gui.pipeline.pack_keys import free_key, name_of, pack_folders
 from emoji_gui.pipeline.packcheck import NAMES, Manifest, read_manifest, read_picture
 from emoji_gui.pipeline.packfile import Contents, opened
 
@@ -30,9 +31,6 @@ log = logging.getLogger(__name__)
 
 FACE_OF_A_PACK: Final = "happy"
 """The emoji that stands for a pack."""
-_LONGEST_KEY: Final = 40
-# Windows has files of these names in every folder.
-_RESERVED: Final = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in "123")}
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,7 @@ def install(path: Path, *, replace: bool = False) -> PackEntry:
     with opened(path) as contents:
         whole = path.resolve()
         manifest = read_manifest(contents, whole.name if path.is_dir() else whole.stem)
-        key = key_of(manifest.name)
-        _refuse_taken(key, manifest.name, replace)
+        key = _key_for(manifest.name, replace)
         try:
             folder = user_packs()
             folder.mkdir(parents=True, exist_ok=True)
@@ -111,7 +108,7 @@ def remove(key: str) -> None:
     if key in {entry.key for entry in _entries(PACKS, shipped=True)}:
         raise PackError("The emoji pack '{name}' came with the program: it stays.", name=key)
     folder = user_packs() / key
-    if key not in _folders(user_packs()):
+    if key not in pack_folders(user_packs()):
         raise PackError(
             "There is no installed emoji pack '{name}': --list-emojis lists them.", name=key
         )
@@ -128,44 +125,33 @@ def remove(key: str) -> None:
         ) from fault
 
 
-def key_of(name: str) -> str:
-    """What a pack of this name is called on the command line and on the disk."""
-    letters = "".join(letter if letter.isalnum() else " " for letter in name.casefold())
-    key = "-".join(letters.split())[:_LONGEST_KEY].strip("-")
-    return f"pack-{key}" if not key or key in _RESERVED else key
-
-
 def _entries(folder: Path, *, shipped: bool) -> Iterator[PackEntry]:
-    for key in sorted(_folders(folder), key=lambda key: (key != DEFAULT_PACK, key)):
+    for key in sorted(pack_folders(folder), key=lambda key: (key != DEFAULT_PACK, key)):
         try:
             yield PackEntry(key, EmojiPack.load(folder / key), shipped)
         except PackError as fault:
             log.warning("an emoji pack is left out: %s", fault)
 
 
-def _folders(parent: Path) -> list[str]:
-    if not parent.is_dir():
-        return []
-    return [
-        entry.name
-        for entry in parent.iterdir()
-        if not entry.name.startswith(".") and (entry / MANIFEST).is_file()
-    ]
-
-
-def _refuse_taken(key: str, name: str, replace: bool) -> None:
-    if key in _folders(PACKS):
-        raise PackError(
-            "A pack named '{name}' came with the program: give yours another name in {file}.",
-            name=name,
-            file=MANIFEST,
-        )
-    if key in _folders(user_packs()) and not replace:
+def _key_for(name: str, replace: bool) -> str:
+    """The key of the installed pack of this very name if that gives way, else a free one."""
+    for entry in _entries(PACKS, shipped=True):
+        if name.casefold() in (entry.key, entry.pack.name.casefold()):
+            raise PackError(
+                "A pack named '{name}' came with the program: give yours another name in {file}.",
+                name=name,
+                file=MANIFEST,
+            )
+    # Their names and not their keys: an earlier version may have made the key another way.
+    installed = sorted(pack_folders(user_packs()))
+    namesake = next((key for key in installed if name_of(key) == name), None)
+    if namesake is not None and not replace:
         raise PackError(
             "There is an installed pack named '{name}' already: remove it or replace it "
             "(--replace), or give the new one another name.",
             name=name,
         )
+    return namesake or free_key(name)
 
 
 @contextlib.contextmanager
