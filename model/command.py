@@ -179,13 +179,18 @@ def _unreadable_sentence(names: tuple[str, ...]) -> str:
     return f"{files} left out: {', '.join(names[:NAMED])}{more}."
 
 
+def first_sentence(settings: TrainingSettings, folder: Path) -> str:
+    """What is said before the first epoch."""
+    epochs = "1 epoch" if settings.epochs == 1 else f"{settings.epochs} epochs"
+    return (
+        f"Training {settings.network} in {folder}: {epochs}, {settings.precision}; "
+        "Ctrl-C keeps the best network."
+    )
+
+
 def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
     settings: TrainingSettings = state.settings
-    print(
-        f"Training {settings.network} in {folder.path}: {settings.epochs} epochs, "
-        f"{settings.precision}; Ctrl-C keeps the best network.",
-        flush=True,
-    )
+    print(first_sentence(settings, folder.path), flush=True)
     # Matplotlib may say that it makes its list of fonts.
     with folder.saving("The plots of the data"), native_messages_to(folder.log):
         write_data_plots(folder.path, settings, parts)

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from model.errors import RunError
 from model.networks import MIRROR, NETWORKS
 from model.networks.registry import PLAIN, SHAPING
-from model.settings import ORIGINS, TrainingSettings, option_name, options
+from model.settings import NEEDED, ORIGINS, TrainingSettings, option_name, options
 from model.typed import PROGRAM, typed_value, typed_words
 
 EPILOG = """Each run has a folder, runs/<time> unless --run names one: networks, figures, plots,
@@ -178,7 +178,8 @@ def new_settings(chosen: Options) -> TrainingSettings:
     """The settings of a new run: what was typed, else what its network is trained with.
 
     Raises:
-        RunError: a value is out of its range, or shapes a network of fixed structure.
+        RunError: a value is out of its range, shapes a network of fixed structure, or
+            does nothing without another one.
     """
     assert chosen.train is not None
     network = chosen.given.get("network", MIRROR)
@@ -187,8 +188,13 @@ def new_settings(chosen: Options) -> TrainingSettings:
             raise RunError(
                 f"The network {network} has a fixed structure: leave {option_name(name)} away."
             )
+    settings = _defaults(chosen) | chosen.given
+    # Refused only where it is typed: a stored run may well hold what did nothing.
+    for name, (needed, meaning) in NEEDED.items():
+        if name in chosen.given and not settings.get(needed):
+            raise RunError(f"{option_name(name)} needs {option_name(needed)}, {meaning}.")
     try:
-        return TrainingSettings(chosen.train, chosen.test or "", **_defaults(chosen) | chosen.given)
+        return TrainingSettings(chosen.train, chosen.test or "", **settings)
     except ValueError as error:
         raise RunError(str(error)) from error
 

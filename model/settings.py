@@ -28,6 +28,13 @@ AS_IT_WAS: Final[dict[str, Any]] = {
 ORIGINS: Final = ("start_from", "votes", "teacher")
 """Settings that name files, which may lie elsewhere when a run goes on."""
 
+NEEDED: Final = {
+    "votes_share": ("votes", "the table of what people said"),
+    "teacher_share": ("teacher", "the networks that are asked"),
+    "teacher_temperature": ("teacher", "the networks that are asked"),
+}
+"""Settings that do nothing without another one, and what that one is."""
+
 
 @dataclass(frozen=True)
 class TrainingSettings(PictureSettings, TargetSettings):

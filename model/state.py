@@ -111,6 +111,17 @@ class RunState:
         """
         return self.checkpoint not in (None, checkpoint_name(len(self.history)))
 
+    @property
+    def draw_seed(self) -> int:
+        """Seed of the order, the augmentation and the dropout of the epochs.
+
+        A run that starts from another's network draws otherwise than that one: of one seed
+        its pictures would come again, epoch by epoch, just as the network learnt them.
+        """
+        started_from = self.origins.get("start_from", [])
+        drawn = [self.settings.seed, *(int(each["sha256"][:8], 16) for each in started_from)]
+        return sum(drawn) % 2**31
+
     def without_diverged(self) -> RunState:
         """The same up to the first epoch whose loss is no number; such were kept once."""
         good = tuple(itertools.takewhile(lambda row: not row.diverged, self.history))

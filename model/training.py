@@ -88,6 +88,7 @@ def train(
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy(settings.precision)
     augmentation = Augmentation(settings)
+    drawn = replace(settings, seed=state.draw_seed)
     training = Flow(settings, parts.train, targets)
     testing = Flow(settings, parts.choice)
     first = len(state.history)
@@ -101,7 +102,7 @@ def train(
         interrupt = held.enter_context(Interrupt())
         if settings.start_from and not first:
             if Path(settings.start_from).suffix == LITERT:
-                pictures = EpochBatches(training, augmentation, settings, 0)
+                pictures = EpochBatches(training, augmentation, drawn, 0)
                 seen = range(min(len(pictures), STATISTICS_BATCHES))
                 renew_statistics(model, (pictures[index][0] for index in seen))
             begun = go_through(model.test_on_batch, testing, as_test(_step(interrupt, watch, 0)))
@@ -109,8 +110,8 @@ def train(
         started = time.monotonic()
         while not state.finished:
             epoch = len(state.history)
-            seed_dropout(model, settings.seed, epoch * len(training))
-            batches = EpochBatches(training, augmentation, settings, epoch)
+            seed_dropout(model, drawn.seed, epoch * len(training))
+            batches = EpochBatches(training, augmentation, drawn, epoch)
             rates = schedule(settings, state.accuracies, len(training))
             step = _step(interrupt, watch, epoch)
             result = one_epoch(model, batches, testing, epoch, rates=rates, step=step)

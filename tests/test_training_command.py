@@ -16,7 +16,7 @@ from model import command, environment, progress
 from model.console import guarded
 from model.environment import resolve_precision
 from model.interrupt import Interrupt
-from model.options import new_settings, parse
+from model.options import kept_settings, new_settings, parse
 from model.run_log import RunLog
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings, option_name, options
@@ -125,6 +125,10 @@ def test_a_typed_option_goes_before_the_default_of_the_network() -> None:
         ("a b --network vgg", "--network"),
         ("a b --classes happy", "--classes is two or more"),
         ("a b --plateau-factor 1", "--plateau-factor is from 0.001 to 0.999, not 1"),
+        ("a b --votes-share 0.5", "--votes-share needs --votes, the table"),
+        ("a b --drop-no-face", "--drop-no-face needs --votes, the table"),
+        ("a b --teacher-share 0.5", "--teacher-share needs --teacher, the networks"),
+        ("a b --votes v.csv --teacher-temperature 2", "--teacher-temperature needs --teacher"),
         ("--resume", "no run to resume"),
         ("--resume --run nowhere", "nowhere holds no run"),
     ],
@@ -163,6 +167,25 @@ def test_a_contradicting_option_is_refused_on_resuming(
     RunFolder.create(tmp_path / "runs" / "one", tmp_path).save(state)
     sentence = refused(["--resume", "--epochs", "5", "--precision", "auto"], capsys)
     assert "--epochs 80, not 5" in sentence
+
+
+@pytest.mark.parametrize("words", [
+    "--votes-share 0.3", "--teacher-share 0.5 --teacher-temperature 2",
+])  # fmt: skip
+def test_a_resumed_run_takes_what_it_was_started_with_alone(words: str) -> None:
+    """Also what did nothing, which an earlier version let through."""
+    stored = TrainingSettings("train", "test", votes_share=0.3, teacher_temperature=2.0)
+    assert kept_settings(parse(["--resume", *words.split()]), stored, Path("run")) == stored
+    with_votes = replace(stored, votes="votes.csv", teacher=("network.keras",))
+    assert kept_settings(parse(["--resume", *words.split()]), with_votes, Path()) == with_votes
+
+
+def test_options_that_need_another_are_taken_with_it() -> None:
+    words = (
+        "a b --votes v.csv --votes-share 0.3 --drop-no-face --teacher t.keras --teacher-share 0.2"
+    )
+    settings = new_settings(parse(words.split()))
+    assert (settings.votes_share, settings.drop_no_face, settings.teacher_share) == (0.3, True, 0.2)
 
 
 @pytest.mark.parametrize("module", ["tensorflow", "sklearn"])
@@ -266,6 +289,13 @@ def test_auto_precision_follows_the_processor(
         listed.write_text(f"processor : 0\nflags : fpu {flags}\n")
     assert resolve_precision("auto", listed) == precision
     assert resolve_precision("float32", listed) == "float32"
+
+
+def test_one_epoch_is_one() -> None:
+    settings = TrainingSettings("a", "b", network="purohit", precision="float32", epochs=1)
+    said = "Training purohit in r1: 1 epoch, float32; Ctrl-C keeps the best network."
+    assert command.first_sentence(settings, Path("r1")) == said
+    assert "2 epochs," in command.first_sentence(replace(settings, epochs=2), Path("r1"))
 
 
 def test_an_epoch_has_one_line() -> None:

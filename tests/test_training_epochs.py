@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from model import training
 from model.averaging import WeightAverage
 from model.compiling import prepared, seed_dropout
-from model.data import find_parts
+from model.data import EpochBatches, find_parts
 from model.errors import DivergedError
+from model.origins import find_origins, stored_origins
 from model.runs import EpochResult, RunFolder, RunState
 from model.settings import TrainingSettings
 from tests.training_support import needs_tensorflow, write_data
@@ -94,3 +96,47 @@ def test_a_loss_that_is_no_number_is_the_end(losses: tuple[float, float]) -> Non
     with pytest.raises(DivergedError, match=r"in epoch 4, .* --learning-rate smaller than 0\.002"):
         training.check_loss(result, 2e-3)
     training.check_loss(EpochResult(4, 1.0, 0.5, 1.0, 0.5, 1e-3, 1.0), 2e-3)
+
+
+def test_a_run_from_a_network_draws_otherwise_than_the_run_before() -> None:
+    def state(sha256: str | None, seed: int = 7) -> RunState:
+        settings = TrainingSettings("train", "test", seed=seed)
+        origin = {"file": "a.tflite", "sha256": sha256 or "", "command": ""}
+        return RunState(settings, LABELS, origins={"start_from": [origin]} if sha256 else {})
+
+    first, second, third = "00" * 32, "0000002a" + "00" * 28, "ff" * 32
+    assert state(None).draw_seed == 7
+    assert state(second).draw_seed == state(second).draw_seed == 7 + 0x2A
+    seeds = [state(sha256).draw_seed for sha256 in (first, second, third)]
+    assert len(set(seeds)) == 3 and state(second, seed=8).draw_seed == seeds[1] + 1
+    assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+@needs_tensorflow
+@pytest.mark.train
+def test_the_pictures_of_an_epoch_come_in_an_order_of_the_networks_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write_data(tmp_path / "data")
+    settings = TrainingSettings(
+        str(data / "train"), str(data / "test"), channels=(4, 8), batch_size=8, epochs=1,
+        precision="float32",
+    )  # fmt: skip
+    seeds: list[int] = []
+
+    class Watched(EpochBatches):
+        def __init__(self, flow: Any, augmentation: Any, chosen: Any, epoch: int) -> None:
+            seeds.append(chosen.seed)
+            super().__init__(flow, augmentation, chosen, epoch)
+
+    monkeypatch.setattr(training, "EpochBatches", Watched)
+    before = RunFolder.create(tmp_path / "before", tmp_path)
+    begun = RunState(settings, LABELS)
+    before.save(begun)
+    training.train(before, begun, find_parts(settings), lambda progress: None)
+    on = replace(settings, start_from=str(before.path))
+    state = RunState(on, LABELS, origins=stored_origins(find_origins(on)))
+    after = RunFolder.create(tmp_path / "after", tmp_path)
+    after.save(state)
+    training.train(after, state, find_parts(on), lambda progress: None)
+    assert seeds == [settings.seed, state.draw_seed] and state.draw_seed != settings.seed

@@ -103,7 +103,7 @@ def draw_violin(history: Sequence[EpochResult], path: Path, judge: str = "test")
         plain(axes)
         axes.set_xlim(-0.6, 1.6)
         axes.set_xticks((0, 1), ("training", judge), color=INK)
-        axes.set_xlabel(f"{len(history)} epochs", color=FAINT)
+        axes.set_xlabel(f"{len(history)} epoch{'s' * (len(history) != 1)}", color=FAINT)
     save(figure, path)
 
 
