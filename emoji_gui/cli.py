@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from emoji_gui import ending, modes
 from emoji_gui.installation import hand_over, missing_parts
+from emoji_gui.lines import say
 from emoji_gui.logs import set_up_logging
 from emoji_gui.modes import CommandError, tell
 from emoji_gui.options import MODES, parser, refusal
@@ -22,7 +23,12 @@ def run_process() -> NoReturn:
     """Be the whole process: ``main`` with the command line's own words, then the end."""
     ending.end_at_once()
     ending.log_unhandled()
-    ending.leave(main())
+    try:
+        status = main()
+    # The end of --help and of a wrong option; what they printed may still find no room.
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    ending.leave(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,10 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(words)
     if options.version:
-        from emoji_gui.version import version
-
-        print(f"Emoji Mirror {version()}")
-        return 0
+        return _tell_version()
     if wrong := refusal(options):
         tell(wrong)
         return 2
@@ -61,12 +64,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if ending.reader_gone(error):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 1
-        log.exception("The program ended with an error")
+        if not ending.reader_gone(error):
+            log.exception("The program ended with an error")
+        return _tell_error(error, log_file)
+
+
+def _tell_version() -> int:
+    from emoji_gui.version import version
+
+    try:
+        say(f"Emoji Mirror {version()}")
+    except OSError as error:
+        return _tell_error(error, None)
+    return 0
+
+
+def _tell_error(error: Exception, log_file: Path | None) -> int:
+    if ending.reader_gone(error):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    else:
         tell(in_words(error, log_file))
-        return 1
+    return 1
 
 
 def in_words(error: Exception, log_file: Path | None) -> str:

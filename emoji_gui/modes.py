@@ -58,11 +58,14 @@ def run_timed(options: argparse.Namespace) -> int:
     """Run, and tell at the end, however it comes, where the time of each frame went."""
     from emoji_gui.pipeline.timings_recorder import Recorder
 
+    file = options.timings
+    if file and not (folder := Path(file).parent).is_dir():
+        raise CommandError(f"There is no folder {folder} for {file}: choose another place.")
     timings = Recorder()
     try:
         status = run(options, timings)
     finally:
-        told = _tell_timings(timings, options.timings)
+        told = _tell_timings(timings, file)
     return status or told
 
 

@@ -6,6 +6,7 @@ import argparse
 
 from emoji_gui.language import LANGUAGES
 from emoji_gui.logs import NAME
+from emoji_gui.pipeline.specs import scheme_of
 from emoji_gui.settings import TEXT_SIZES
 
 MODES = (
@@ -93,6 +94,8 @@ def parser() -> argparse.ArgumentParser:
 
 def refusal(options: argparse.Namespace) -> str | None:
     """Why a command line makes no sense, as a sentence; None where it does."""
+    if wrong := _name_refusal(options):
+        return wrong
     chosen = [flag(mode) for mode in MODES if getattr(options, mode)]
     if len(chosen) > 1:
         return f"Give one of {' and '.join(chosen)}, not both."
@@ -124,6 +127,18 @@ def refusal(options: argparse.Namespace) -> str | None:
         for name in ("model", "detector", "detector_model", "emojis"):
             if getattr(options, name) is not None:
                 return f"{flag(name)} does not go with {chosen[0]}."
+    return None
+
+
+def _name_refusal(options: argparse.Namespace) -> str | None:
+    """The same for names of files and of anything else."""
+    for name, value in vars(options).items():
+        # Empty, --timings is given without a file.
+        if value == "" and name != "timings":
+            return f"{flag(name)} needs a name: it is empty."
+    for name in ("image", "video"):
+        if scheme_of(getattr(options, name) or ""):
+            return f"{flag(name)} takes a file: an address goes with --source."
     return None
 
 

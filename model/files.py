@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +23,17 @@ def replacing(path: Path) -> Iterator[Path]:
 
     What the block wrote is on the disk before the rename; after a failure the
     old file is as it was and the temporary one is gone, which also gives a full
-    disk its room back.
+    disk its room back. A link stays a link: the file that it leads to is replaced.
+    A pipe or a screen is written to as it is.
+
+    Raises:
+        OSError: it is a disk or a socket, or what was written is not there.
     """
+    if _takes_a_stream(path):
+        # A file in its place would take it away from everybody, as it would /dev/null.
+        yield path
+        return
+    path = Path(os.path.realpath(path))
     partial = path.with_name(f"partial-{path.name}")
     try:
         yield partial
@@ -33,6 +44,16 @@ def replacing(path: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)
         raise
+
+
+def _takes_a_stream(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise OSError(errno.EINVAL, "it is a disk or a socket", str(path))
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
 
 
 if sys.platform == "win32":

@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
     [
         ("--image a --video b", "Give one of --image and --video, not both."),
         ("--json", "--json goes with --image or --video."),
+        ("--video http://127.0.0.1:1/x", "--video takes a file: an address goes with --source."),
+        ("--image rtsp://a/b --json", "--image takes a file: an address goes with --source."),
         ("--source 0 --output b.mp4", "--output goes with --image or --video."),
         ("--image a --style emoji", "--style goes with --output."),
         ("--video a --output b --style card", "--style card is for pictures"),
@@ -70,6 +72,23 @@ def test_options_that_do_not_go_together_are_refused(
 )
 def test_options_that_go_together_are_taken(words: str) -> None:
     assert options.refusal(options.parser().parse_args(words.split())) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["--image="], ["--video="], ["--image", "a", "--output="], ["--source="], ["--model="]),
+        *(["--install-emojis="], ["--remove-emojis="], ["--emojis="], ["--profile="]),
+        ["--web", "--host="],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_name_is_refused_and_not_taken_for_none(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(words) == 2
+    said = capsys.readouterr().err
+    assert said == f"{words[-1].removesuffix('=')} needs a name: it is empty.\n"
 
 
 def test_the_detectors_of_the_command_line_are_those_that_there_are() -> None:

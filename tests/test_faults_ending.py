@@ -21,7 +21,7 @@ from emoji_gui.desktop import app
 from emoji_gui.logs import log_path
 from emoji_gui.pipeline.records import Phase
 from emoji_gui.settings import Settings, load_settings, settings_path
-from tests.faults_support import ODD, ROOT, program, run_program
+from tests.faults_support import ODD, ROOT, is_one_sentence, program, run_program
 from tests.mjpeg_server import Piece, camera, endless, jpeg, part
 from tests.test_sources import write_picture, write_video
 
@@ -205,14 +205,57 @@ def test_what_is_left_to_print_and_finds_no_room_is_said_once(status: int, said:
     assert (done.returncode, done.stderr) == (status or 1, said)
 
 
-def test_a_reader_who_has_gone_hears_nothing() -> None:
+@full_device
+@pytest.mark.parametrize(
+    ("option", "unbuffered"), [("--version", "1"), ("--version", ""), ("--help", "")]
+)
+def test_no_room_for_the_version_or_the_help_is_one_sentence(option: str, unbuffered: str) -> None:
+    with open("/dev/full", "w") as full:
+        environ = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+        done = run_program(option, stdout=full, env=environ)
+    assert (done.returncode, is_one_sentence(done.stderr)) == (1, True), done.stderr
+    assert "disk is full" in done.stderr
+
+
+@pytest.fixture
+def closed_pipe() -> Iterator[int]:
+    """Where nobody reads any more."""
     reading, writing = os.pipe()
     os.close(reading)
-    try:
-        done = run_program("--version", stdout=writing, env=BUFFERED)
-    finally:
-        os.close(writing)
+    yield writing
+    os.close(writing)
+
+
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+def test_a_reader_who_has_gone_hears_nothing(closed_pipe: int, unbuffered: str) -> None:
+    environ = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    done = run_program("--version", stdout=closed_pipe, env=environ)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def draw_film(folder: Path, stdout: object) -> str:
+    """Let a film be drawn whose lines go there; what it says of its end."""
+    film = write_video(folder / f"{ODD}.avi", frames=5)
+    out = folder / "out" / "film.avi"
+    out.parent.mkdir()
+    done = run_program("--video", film, "--json", "--output", out, stdout=stdout)
+    assert done.returncode == 1
+    assert list(out.parent.iterdir()) == []
+    # A bar may stand before it.
+    return done.stderr.rsplit("\r", 1)[-1]
+
+
+def test_a_reader_of_the_lines_who_has_gone_is_no_fault_of_the_film(
+    closed_pipe: int, tmp_path: Path
+) -> None:
+    assert "cannot be written" not in draw_film(tmp_path, closed_pipe)
+
+
+@full_device
+def test_no_room_for_the_lines_is_no_fault_of_the_film(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        said = draw_film(tmp_path, full)
+    assert "The disk is full (the output)" in said and "cannot be written" not in said
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import struct
@@ -28,6 +29,7 @@ from tests.mjpeg_server import Camera, Piece, camera, endless, jpeg, part
 from tests.test_sources import write_picture, write_video
 
 Until = Callable[..., None]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such thing")
 
 
 def make_engine() -> Engine:
@@ -160,6 +162,41 @@ def test_a_bomb_among_pictures_costs_that_picture(tmp_path: Path) -> None:
     assert '"faces"' in said[1]
     assert "error" in said[2]
     assert done.stderr == ""
+
+
+@posix
+@pytest.mark.parametrize("mode", ["--image", "--video"])
+def test_a_named_pipe_is_refused_and_not_waited_for(mode: str, tmp_path: Path) -> None:
+    pipe = tmp_path / f"{ODD}.png"
+    os.mkfifo(pipe)
+    done = run_program(mode, pipe)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"{pipe} is a pipe or a socket: choose a file.\n"
+
+
+@posix
+def test_a_named_pipe_among_pictures_costs_that_picture(tmp_path: Path) -> None:
+    folder = tmp_path / ODD
+    folder.mkdir()
+    os.mkfifo(folder / "a.png")
+    write_picture(folder / "b.png")
+    done = run_program("--image", folder, "--json")
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (1, "")
+    assert [set(line) for line in said] == [{"path", "error"}, {"path", "faces"}]
+    assert "is a pipe" in said[0]["error"]
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="there is no /dev/stdin")
+def test_a_picture_may_come_from_another_program(tmp_path: Path) -> None:
+    content = write_picture(tmp_path / "a.png").read_bytes()
+    reading, writing = os.pipe()
+    os.write(writing, content)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        done = run_program("--image", "/dev/stdin", "--json", stdin=pipe)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "faces" in json.loads(done.stdout)
 
 
 def test_a_film_cut_short_is_read_to_where_it_ends(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -18,6 +19,7 @@ import pytest
 
 from emoji_gui.headless import run_images, run_video
 from emoji_gui.lines import VideoLines
+from emoji_gui.pipeline import output
 from emoji_gui.pipeline.drawing import annotate, mirrored
 from emoji_gui.pipeline.emojis import EmojiMapper, EmojiPack
 from emoji_gui.pipeline.engine import Engine
@@ -369,6 +371,49 @@ def test_bad_places_for_a_drawn_video(
     assert run_video(path, engine=make_engine, as_json=True, output=tmp_path / output) == 1
     assert b"Traceback" not in capfdbinary.readouterr().err
     assert path.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_work(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    lost = tmp_path / "no"
+    film, shot = write_video(tmp_path / "clip.avi"), write_picture(tmp_path / "a.png")
+    assert run_video(film, engine=make_engine, as_json=True, output=lost / "x.mp4") == 1
+    assert run_images(shot, engine=make_engine, as_json=True, output=lost / "x.png") == 1
+    said = capfdbinary.readouterr()
+    assert said.out == b""
+    assert said.err.decode().splitlines() == [
+        f"There is no folder {lost} for {name}: choose another place."
+        for name in ("x.mp4", "x.png")
+    ]
+
+
+@pytest.mark.parametrize("fails", ["write", "close"])
+def test_a_full_disk_is_a_fault_of_the_film(
+    tmp_path: Path,
+    fails: str,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Full:
+        size = SIZE
+
+        def write(self, image: object) -> None:
+            self.reach("write")
+
+        def close(self) -> None:
+            self.reach("close")
+
+        def reach(self, place: str) -> None:
+            if place == fails:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(output, "open_writer", lambda *rest: Full())
+    path, drawn = write_video(tmp_path / "clip.avi", size=SIZE), tmp_path / "x.mp4"
+    assert run_video(path, engine=make_engine, as_json=True, output=drawn) == 1
+    said = capfdbinary.readouterr().err.decode()
+    assert f"{drawn} cannot be written (No space left on device): choose" in said
+    assert not drawn.exists()
 
 
 def test_an_interrupted_video_leaves_nothing_behind(tmp_path: Path) -> None:

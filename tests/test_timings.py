@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -29,6 +33,7 @@ from emoji_gui.pipeline.timings import (
 from emoji_gui.pipeline.timings_recorder import IN_FLIGHT, Recorder
 from emoji_gui.pipeline.timings_summary import Summary, as_json, quantile, report, shares
 from emoji_gui.pipeline.worker import MirrorWorker
+from model.files import write_text
 from tests.conftest import Until
 from tests.desktop_fakes import Desk, face, live, shows
 from tests.fakes import (
@@ -41,6 +46,8 @@ from tests.fakes import (
     picture,
 )
 from tests.test_sources import write_picture, write_video
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such thing")
 
 
 class Screen:
@@ -257,8 +264,55 @@ def test_the_command_prints_the_table_and_writes_json(
 def test_a_place_that_cannot_be_written_costs_no_table(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path, target = write_picture(tmp_path / "a.png"), tmp_path / "nowhere" / "t.json"
+    path, target = write_picture(tmp_path / "a.png"), tmp_path / f"{'t' * 300}.json"
     assert cli.main(["--image", str(path), "--timings", str(target)]) == 1
     said = capsys.readouterr().err
     assert DETECT in said
-    assert f"{target} cannot be written (No such file or directory): choose another place." in said
+    assert f"{target} cannot be written (" in said and "): choose another place." in said
+
+
+@pytest.mark.logs_errors
+def test_a_folder_that_is_not_there_is_told_before_the_work(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path, folder = write_picture(tmp_path / "a.png"), tmp_path / "nowhere"
+    assert cli.main(["--image", str(path), "--timings", str(folder / "t.json")]) == 1
+    said = capfd.readouterr()
+    assert said.out == ""
+    place = folder / "t.json"
+    assert said.err == f"There is no folder {folder} for {place}: choose another place.\n"
+
+
+@posix
+def test_a_pipe_takes_the_times_and_stays_a_pipe(tmp_path: Path) -> None:
+    path, pipe = write_picture(tmp_path / "a.png"), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    # Open for both, so that neither end waits for the other.
+    reading = os.open(pipe, os.O_RDWR)
+    try:
+        assert cli.main(["--image", str(path), "--timings", str(pipe)]) == 0
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+        assert DETECT in json.loads(os.read(reading, 65536))
+    finally:
+        os.close(reading)
+
+
+@posix
+def test_a_link_stays_one_and_a_socket_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "deep" / "kept"
+    kept.parent.mkdir()
+    kept.write_text("old")
+    for link, leads_to in (("link", kept), ("far", tmp_path / "link"), ("new", kept.parent / "b")):
+        (tmp_path / link).symlink_to(leads_to)
+        write_text(tmp_path / link, link)
+        assert (tmp_path / link).is_symlink() and leads_to.read_text() == link
+    assert kept.read_text() == "far"
+    # A socket's whole path may be too long for the system.
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as ear:
+        ear.bind("socket")
+        with pytest.raises(OSError, match="it is a disk or a socket"):
+            write_text(Path("socket"), "text")
+        assert Path("socket").is_socket()

@@ -13,6 +13,8 @@ PICTURE_SUFFIXES: Final = frozenset(
 )
 """What is taken for a picture in a folder; a file that is named itself may end as it likes."""
 
+_SHELL: Final = ("/dev/stdin", "/dev/fd/", "/proc/")
+
 
 def pictures_in(folder: Path) -> list[Path]:
     """The pictures that lie in a folder (not in its subfolders), by name.
@@ -36,6 +38,17 @@ def pictures_in(folder: Path) -> list[Path]:
     if not found:
         raise SourceError("There is no picture in {folder}.", folder=folder)
     return found
+
+
+def refuse_pipe(path: Path) -> None:
+    """Let nobody open what keeps them waiting until another program writes, or for ever.
+
+    Raises:
+        SourceError: it is a pipe with a name, or a socket.
+    """
+    # A shell's own pipe has a program at its other end.
+    if path.is_socket() or (path.is_fifo() and not str(path).startswith(_SHELL)):
+        raise SourceError("{path} is a pipe or a socket: choose a file.", path=path)
 
 
 def neighbour(path: Path, by: int) -> tuple[Path | None, int, int]:

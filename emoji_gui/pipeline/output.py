@@ -40,12 +40,10 @@ def picture_targets(path: Path, pictures: Sequence[Path], output: Path | None) -
         return {}
     if not path.is_dir() and not output.is_dir():
         targets = {path: output}
-        _known(output, _PICTURES, "Pictures")
+        _check(output, _PICTURES, "Pictures")
     else:
-        try:
+        with _writing(output):
             output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _unwritable(output, error) from error
         names = _drawn_names(pictures)
         targets = {picture: output / name for picture, name in names.items()}
     _refuse_inputs(pictures, targets.values())
@@ -64,12 +62,11 @@ def write_picture(image: Image, target: Path) -> None:
     """
     partial = _partial(target)
     try:
-        PIL.Image.fromarray(np.ascontiguousarray(image[:, :, ::-1])).save(
-            partial, **_SAVING.get(target.suffix.lower(), {})
-        )
-        partial.replace(target)
-    except (OSError, ValueError) as error:
-        raise _unwritable(target, error) from error
+        with _writing(target):
+            PIL.Image.fromarray(np.ascontiguousarray(image[:, :, ::-1])).save(
+                partial, **_SAVING.get(target.suffix.lower(), {})
+            )
+            partial.replace(target)
     finally:
         _remove(partial)
 
@@ -120,6 +117,18 @@ class VideoOutput:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
 
 
+class _NamedOutput(VideoOutput):
+    """One that tells its own faults, so that they are not mixed up with others."""
+
+    def __init__(self, path: Path, fps: float, target: Path) -> None:
+        super().__init__(path, fps)
+        self._target = target
+
+    def write(self, image: Image) -> None:
+        with _writing(self._target):
+            super().write(image)
+
+
 @contextlib.contextmanager
 def video_output(
     source: Path, output: Path | None, fps: float | None
@@ -140,19 +149,22 @@ def video_output(
     if output is None:
         yield None
         return
-    _known(output, tuple(CODECS), "Videos")
+    _check(output, tuple(CODECS), "Videos")
     _refuse_inputs([source], [output])
     partial = _partial(output)
-    drawn = VideoOutput(partial, fps or DEFAULT_FPS)
+    drawn = _NamedOutput(partial, fps or DEFAULT_FPS, output)
     try:
         try:
             yield drawn
-        finally:
+        except BaseException:
+            # What went wrong first is told, and it need not be the film.
+            with contextlib.suppress(OSError):
+                drawn.close()
+            raise
+        with _writing(output):
             drawn.close()
-        drawn.check()
-        partial.replace(output)
-    except OSError as error:
-        raise _unwritable(output, error) from error
+            drawn.check()
+            partial.replace(output)
     finally:
         _remove(partial)
 
@@ -172,10 +184,14 @@ def _drawn_names(pictures: Sequence[Path]) -> dict[Path, str]:
     return names
 
 
-def _known(output: Path, suffixes: Sequence[str], what: str) -> None:
+def _check(output: Path, suffixes: Sequence[str], what: str) -> None:
     if output.suffix.lower() not in suffixes:
         raise OutputError(
             f"{what} are written as {', '.join(suffixes)}: give {output} one of these endings."
+        )
+    if not output.parent.is_dir():
+        raise OutputError(
+            f"There is no folder {output.parent} for {output.name}: choose another place."
         )
 
 
@@ -205,6 +221,12 @@ def _remove(partial: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _unwritable(target: Path, error: Exception) -> OutputError:
-    reason = getattr(error, "strerror", None) or str(error)
-    return OutputError(f"{target} cannot be written ({reason}): choose another place or name.")
+@contextlib.contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(
+            f"{target} cannot be written ({reason}): choose another place or name."
+        ) from error

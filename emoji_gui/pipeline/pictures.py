@@ -13,6 +13,7 @@ import PIL.ImageOps
 
 from emoji_gui.language import Sentence
 from emoji_gui.pipeline.errors import SourceError
+from emoji_gui.pipeline.folders import refuse_pipe
 from emoji_gui.pipeline.records import Frame
 from model.preprocess import Image
 
@@ -136,6 +137,7 @@ def read_picture(path: Path) -> Image:
     Raises:
         SourceError: no such file, no picture, a damaged one, or one that is far too large.
     """
+    refuse_pipe(path)
     try:
         with warnings.catch_warnings():
             # Pillow warns from 90 million pixels on and refuses from 180; phones make 108.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from emoji_gui.pipeline.errors import SourceError
-from emoji_gui.pipeline.folders import pictures_in
+from emoji_gui.pipeline.folders import pictures_in, refuse_pipe
 from emoji_gui.pipeline.specs import NETWORK_SCHEMES, file_path, is_device, scheme_of
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def open_file(path: Path) -> Source:
         raise SourceError("There is no file {path}.", path=path)
     if path.is_dir():
         path = pictures_in(path)[0]
+    refuse_pipe(path)
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
