@@ -172,7 +172,9 @@ import sys
 from pathlib import Path
 from emoji_gui.settings import Memory, Settings, load_settings
 path, field = Path(sys.argv[1]), sys.argv[2]
-memory, mine = Memory(load_settings(path), path), load_settings(path)
+# Read once: what another wrote between two readings would count as a change of this one.
+mine = load_settings(path)
+memory = Memory(mine, path)
 from dataclasses import replace
 for number in range(60):
     mine = replace(mine, **{field: f"{field} {number}"})

@@ -48,7 +48,7 @@ def test_a_pack_is_tried_as_a_folder_too(
         for path in (PACKS / "ink").glob("*.png"):
             archive.writestr(path.name, path.read_bytes())
         if not whole:
-            archive.writestr("pack.json", "{}")
+            archive.writestr("pack.json", "[]")
     assert go_through("packs", file.getvalue(), tmp_path) is whole
     assert tried == [tmp_path / "pack"]
 
