@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
 from emoji_gui.web.news import Post
 
-if TYPE_CHECKING:
-    from emoji_gui.web.machine import Machine
+
+class Watched(Protocol):
+    """What a viewer asks of the ``Machine`` that it watches."""
+
+    def leave(self, viewer: Viewer) -> None:
+        """Let a viewer go."""
+
+    def wait(self, viewer: Viewer, ready: Callable[[Post], bool], timeout: float) -> Post | None:
+        """Wait until the newest post satisfies ``ready``; None when it is over."""
 
 
 class Viewer:
     """One stream of the camera or of its readings."""
 
-    def __init__(self, machine: Machine, browser: str, tab: str, at: str) -> None:
+    def __init__(self, machine: Watched, browser: str, tab: str, at: str) -> None:
         self._machine = machine
         self.browser, self.group, self._at = browser, (browser, tab), at
         self.over = False
