@@ -30,8 +30,7 @@ from model.calibration import corrections
 from model.calibration.classifier import network_of
 from model.calibration.corrections import CORRECTIONS
 from model.calibration.exchanges import Numbers
-from model.calibration.fitting import PULL, Indices, Pull, ask, calibrate, fit, leave_out
-from model.calibration.head import Head
+from model.calibration.fitting import PULL, Indices, Pull, ask, calibrate, fit_if_it_helps
 from model.classifier import Classifier, ExpressionClassifier
 from model.opencv import cv2
 from model.preprocess import Image
@@ -223,9 +222,7 @@ def _draw(person: Person, rng: np.random.Generator, pull: Pull) -> tuple[float, 
     rest = np.setdiff1d(np.arange(len(shown)), taken)
     labels = tuple(map(str, classes))
     samples = person.answers[:, taken]
-    head = fit(samples, shown[taken], labels, pull)
-    if not leave_out(samples, shown[taken], np.arange(len(taken)), labels, pull).helps:
-        head = Head.neutral(labels)
+    head, _ = fit_if_it_helps(samples, shown[taken], np.arange(len(taken)), labels, pull)
     views = [list(CORRECTIONS).index(name) for name in head.views]
     right = [
         answers.argmax(axis=1) == shown[rest]

@@ -33,8 +33,7 @@ from benchmarks.calibration import (
 from benchmarks.page import put
 from model.calibration.corrections import CORRECTIONS
 from model.calibration.exchanges import Numbers
-from model.calibration.fitting import Indices, ask, fit, leave_out
-from model.calibration.head import Head as PersonalHead
+from model.calibration.fitting import Indices, ask, fit_if_it_helps
 from model.classifier import ExpressionClassifier
 from model.preprocess import Image
 
@@ -151,10 +150,8 @@ def gain(seen: Seen, make: Callable[[Seen], Head], draws: int) -> float:
 def _shipped(samples: Seen) -> Head:
     names = list(CORRECTIONS)
     labels = tuple(map(str, range(samples.answers.shape[2])))
-    head = fit(samples.answers, samples.shown, labels)
     each = np.arange(len(samples.shown))
-    if not leave_out(samples.answers, samples.shown, each, labels).helps:
-        head = PersonalHead.neutral(labels)
+    head, _ = fit_if_it_helps(samples.answers, samples.shown, each, labels)
     views = [names.index(name) for name in head.views]
     return lambda seen: head.combine(seen.answers[views]).astype(np.float64)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,7 +80,7 @@ def _tell_version() -> int:
 
 def _tell_error(error: Exception, log_file: Path | None) -> int:
     if ending.reader_gone(error):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        ending.discard_output()
     else:
         tell(in_words(error, log_file))
     return 1

@@ -27,7 +27,7 @@ from model.native import silent_stderr
 from model.options import Options, kept_settings, new_settings, parse
 from model.origins import find_origins, origins_of, stored_origins
 from model.plots import draw_curves
-from model.progress import ProgressBar, epoch_line
+from model.progress import ProgressBar, counted, epoch_line
 from model.results import write_data_plots
 from model.run_log import RunLog
 from model.runs import RunFolder, RunState
@@ -181,9 +181,9 @@ def _unreadable_sentence(names: tuple[str, ...]) -> str:
 
 def first_sentence(settings: TrainingSettings, folder: Path) -> str:
     """What is said before the first epoch."""
-    epochs = "1 epoch" if settings.epochs == 1 else f"{settings.epochs} epochs"
     return (
-        f"Training {settings.network} in {folder}: {epochs}, {settings.precision}; "
+        f"Training {settings.network} in {folder}: {counted(settings.epochs, 'epoch')}, "
+        f"{settings.precision}; "
         "Ctrl-C keeps the best network."
     )
 

@@ -81,6 +81,11 @@ def bar(share: float) -> str:
     return "[" + "#" * filled + "-" * (WIDTH - filled) + "]"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, which takes an "s" for more than one."""
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def span(seconds: float) -> str:
     """A span of time in its two largest units: ``1 h 05 min``, ``2 min 10 s``, ``7 s``."""
     minutes, rest = divmod(round(seconds), 60)

@@ -53,9 +53,9 @@ class RunLog:
         """Collect what ``logger`` and Python's warnings say."""
         self._loggers = (logger, logging.getLogger("py.warnings"))
         self._collected = MemoryHandler(100_000, flushLevel=logging.CRITICAL + 1)
-        self._handler: logging.Handler = self._collected
+        self._file: _QuietFileHandler | None = None
         for each in self._loggers:
-            each.addHandler(self._handler)
+            each.addHandler(self._collected)
             each.setLevel(logging.INFO)
             # TensorFlow's logging hangs a handler for stderr on the root.
             each.propagate = False
@@ -67,7 +67,7 @@ class RunLog:
 
     def move_to(self, path: Path) -> None:
         """Write to a file from here on, starting with what was collected."""
-        waiting = getattr(self._handler, "lost", self._collected.buffer)
+        waiting = self._collected.buffer if self._file is None else self._file.lost
         file = _QuietFileHandler(path)
         for record in waiting:
             file.handle(record)
@@ -75,7 +75,7 @@ class RunLog:
             each.removeHandler(self._handler)
             each.addHandler(file)
         self._handler.close()
-        self._handler, self._path = file, path
+        self._file, self._path = file, path
 
     def keep(self) -> Path | None:
         """The file that says what happened last; None where it could be written nowhere.
@@ -92,9 +92,13 @@ class RunLog:
             self.move_to(Path(name))
         return None if self._failed() else self._path
 
+    @property
+    def _handler(self) -> logging.Handler:
+        return self._collected if self._file is None else self._file
+
     def _failed(self) -> bool:
         """Whether the last record could not be written."""
-        return getattr(self._handler, "failed", False)
+        return self._file is not None and self._file.failed
 
     def close(self) -> None:
         """Stop listening."""

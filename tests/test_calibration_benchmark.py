@@ -11,6 +11,7 @@ from PIL import Image
 
 from benchmarks import calibration, calibration_heads
 from benchmarks.page import put
+from model.calibration import fitting
 from model.calibration.corrections import CORRECTIONS
 from model.calibration.fitting import Gain
 from model.classifier import ExpressionClassifier
@@ -75,7 +76,7 @@ def test_what_ships_is_compared_with_its_last_guard(
 ) -> None:
     after = 1.0 if helps else 0.0
     found = Gain(0.5, after, surprise_before=1.0, surprise_after=1 - after, samples=35)
-    monkeypatch.setattr(calibration_heads, "leave_out", lambda *_: found)
+    monkeypatch.setattr(fitting, "leave_out", lambda *_: found)
     rng = np.random.default_rng(3)
     shown = np.repeat(np.arange(7), 5)
     # Every view takes the first class for the second, and the other way round.

@@ -22,16 +22,21 @@ from tests.training_support import needs_tensorflow, write_data
 LABELS = ("left", "right")
 
 
+def small(folder: Path, epochs: int) -> TrainingSettings:
+    """Of a short run on a few pictures."""
+    data = write_data(folder / "data")
+    return TrainingSettings(
+        str(data / "train"), str(data / "test"), channels=(4, 8), batch_size=8, epochs=epochs,
+        precision="float32",
+    )  # fmt: skip
+
+
 @needs_tensorflow
 @pytest.mark.train
 def test_no_step_of_a_run_drops_the_features_of_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = write_data(tmp_path / "data")
-    settings = TrainingSettings(
-        str(data / "train"), str(data / "test"), channels=(4, 8), batch_size=8, epochs=3,
-        precision="float32",
-    )  # fmt: skip
+    settings = small(tmp_path, epochs=3)
     models = list[Any]()
 
     def kept(folder: RunFolder, state: RunState) -> Any:
@@ -117,11 +122,7 @@ def test_a_run_from_a_network_draws_otherwise_than_the_run_before() -> None:
 def test_the_pictures_of_an_epoch_come_in_an_order_of_the_networks_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = write_data(tmp_path / "data")
-    settings = TrainingSettings(
-        str(data / "train"), str(data / "test"), channels=(4, 8), batch_size=8, epochs=1,
-        precision="float32",
-    )  # fmt: skip
+    settings = small(tmp_path, epochs=1)
     seeds: list[int] = []
 
     class Watched(EpochBatches):

@@ -144,10 +144,23 @@ def calibrate(
     Returns:
         The head, the neutral one if it brought nothing, and what it brings.
     """
-    answers = ask(classifier, faces)
-    gain = leave_out(answers, shown, groups, classifier.labels, pull)
-    head = fit(answers, shown, classifier.labels, pull)
-    return (head if gain.helps else Head.neutral(classifier.labels)), gain
+    return fit_if_it_helps(ask(classifier, faces), shown, groups, classifier.labels, pull)
+
+
+def fit_if_it_helps(
+    answers: Numbers, shown: Indices, groups: Indices, labels: tuple[str, ...], pull: Pull = PULL
+) -> tuple[Head, Gain]:
+    """The same for answers that the network has given already.
+
+    Args:
+        answers: what ``ask`` returned.
+        shown: as for ``calibrate``.
+        groups: as for ``leave_out``.
+        labels: class names in output order.
+        pull: toward the network as it ships.
+    """
+    gain = leave_out(answers, shown, groups, labels, pull)
+    return (fit(answers, shown, labels, pull) if gain.helps else Head.neutral(labels)), gain
 
 
 def _of(head: Head, answers: Numbers) -> Numbers:

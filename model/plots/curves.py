@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from model.plots.canvas import BEST, FAINT, INK, TEST, TRAINING, new_figure, plain, save
+from model.progress import counted
 from model.state import EpochResult
 
 
@@ -103,7 +104,7 @@ def draw_violin(history: Sequence[EpochResult], path: Path, judge: str = "test")
         plain(axes)
         axes.set_xlim(-0.6, 1.6)
         axes.set_xticks((0, 1), ("training", judge), color=INK)
-        axes.set_xlabel(f"{len(history)} epoch{'s' * (len(history) != 1)}", color=FAINT)
+        axes.set_xlabel(counted(len(history), "epoch"), color=FAINT)
     save(figure, path)
 
 
