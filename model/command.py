@@ -12,6 +12,7 @@ from pathlib import Path
 from model.compiling import check_start
 from model.console import INTERRUPTED, complain, guarded, start_keras
 from model.data import Parts, find_parts, labelled
+from model.ending import finish_what_there_is, trained_to_end
 from model.environment import (
     check_packages,
     native_messages_to,
@@ -81,19 +82,11 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
             folder.save(state)
         with native_messages_to(folder.log):
             start_keras()
-        diverged: DivergedError | None = None
         with live_window(folder.path, chosen.live):
-            try:
-                reached = state if state.finished else _train(folder, state, parts)
-            except DivergedError as error:
-                reached, diverged = folder.load(), error
-        if reached.best is not None:
-            print(finish(folder, reached, parts))
-        elif not diverged:
-            print("\nStopped within the first epoch: there is no network to keep yet.")
-        # To go on would end in the same place.
-        if diverged:
-            raise diverged
+            ended = (state, None) if state.finished else _train(folder, state, parts)
+        reached, diverged = ended
+        whole_epochs = reached.best is not None
+        finish_what_there_is(whole_epochs, lambda: finish(folder, reached, parts), diverged)
         if not reached.finished:
             print(f"Go on with  {_resume_command(folder)}")
             return INTERRUPTED
@@ -188,7 +181,9 @@ def first_sentence(settings: TrainingSettings, folder: Path) -> str:
     )
 
 
-def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
+def _train(
+    folder: RunFolder, state: RunState, parts: Parts
+) -> tuple[RunState, DivergedError | None]:
     settings: TrainingSettings = state.settings
     print(first_sentence(settings, folder.path), flush=True)
     # Matplotlib may say that it makes its list of fonts.
@@ -204,15 +199,10 @@ def _train(folder: RunFolder, state: RunState, parts: Parts) -> RunState:
     def say(sentence: str) -> None:
         print(sentence, flush=True)
 
-    try:
+    def go() -> RunState:
         return train(folder, state, parts, tell, bar.show, say=say)
-    except DivergedError:
-        bar.clear()
-        raise
-    except KeyboardInterrupt:
-        bar.clear()
-        print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)
-        return folder.load()
+
+    return trained_to_end(go, folder.load, bar)
 
 
 def _draw(folder: RunFolder) -> None:

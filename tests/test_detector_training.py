@@ -151,7 +151,7 @@ def test_a_run_that_diverges_keeps_and_exports_what_was_before(tmp_path: Path) -
     sentence = ended.stderr.strip().splitlines()[-1]
     assert "diverged in epoch 2," in sentence
     assert sentence.endswith("start another run with a --learning-rate smaller than 0.003.")
-    assert "After 1 epochs it finds" in ended.stdout and "Go on with" not in ended.stdout
+    assert "After 1 epoch it finds" in ended.stdout and "Go on with" not in ended.stdout
     folder = tmp_path / "wild"
     assert [row["epoch"] for row in history(folder)] == [1]
     assert [file.name for file in folder.glob("*.keras")] == ["epoch-0001.keras"]

@@ -11,6 +11,7 @@ from model.detector.description import DetectorDescription, read_detector
 from model.detector.evaluation import FOUND, LEAST_SHARE
 from model.detector.settings import DetectorSettings
 from model.files import write_text
+from model.progress import counted
 
 CARD_NAME: Final = "MODEL_CARD.md"
 
@@ -47,7 +48,7 @@ them for training; for research use. {pasted}No picture is included here.
 ## Training
 `{command}`
 
-{pixels}Seed {seed}, {epochs} epochs; {versions}. {origin}, trained on these pictures alone. All
+{pixels}Seed {seed}, {epochs}; {versions}. {origin}, trained on these pictures alone. All
 settings are in the JSON beside the weights.
 
 `{weights}` has the SHA-256
@@ -102,7 +103,7 @@ def card_text(description: DetectorDescription) -> str:
         command=description.command,
         pixels=_pixels(description),
         seed=description.seed,
-        epochs=scores["epochs"],
+        epochs=counted(scores["epochs"], "epoch"),
         versions=", ".join(f"{name} {number}" for name, number in description.versions.items()),
         origin=_origin(data.get("started_from")),
         weights=description.weights,
@@ -125,7 +126,8 @@ def _origin(started_from: dict[str, Any] | None) -> str:
     if not started_from:
         return FROM_CHANCE
     before = _origin(started_from.get("origin")).removeprefix("It ")
+    epochs = counted(started_from["epochs"], "epoch")
     return (
         f"It started from the network (SHA-256 `{started_from['sha256']}`) that "
-        f"`{started_from['command']}` had after {started_from['epochs']} epochs, which {before}"
+        f"`{started_from['command']}` had after {epochs}, which {before}"
     )

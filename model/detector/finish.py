@@ -23,6 +23,7 @@ from model.detector.training import CURVE_THRESHOLD, Photographs
 from model.environment import native_messages_to, package_versions
 from model.errors import RunError
 from model.files import replacing, write_text
+from model.progress import counted
 from model.runs import RunFolder
 
 log = logging.getLogger(__name__)
@@ -169,8 +170,9 @@ def _summary(
     scores = description.scores
     size = len(chosen.content) / 1000
     return (
-        f"After {epochs} epochs it finds {scores['recall']:.1%} of {chosen.curve.faces} held-out "
-        f"faces at {scores['false_boxes_a_picture']:.2f} false boxes a picture, in "
+        f"After {counted(epochs, 'epoch')} it finds {scores['recall']:.1%} of "
+        f"{chosen.curve.faces} held-out faces at "
+        f"{scores['false_boxes_a_picture']:.2f} false boxes a picture, in "
         f"{chosen.milliseconds:.1f} ms a frame ({chosen.kind}, {size:.0f} kB).\n"
         f"Network, figures and plots are in {folder.path}"
     )

@@ -26,13 +26,14 @@ from model.detector.options import (
 from model.detector.pictures import FACE_SIDE, PhotographSource, is_held_out, read_faces
 from model.detector.runs import DetectorState, EpochResult, load_state, save_state
 from model.detector.training import Photographs, train
+from model.ending import finish_what_there_is, trained_to_end
 from model.environment import (
     check_packages,
     native_messages_to,
     set_up_environment,
 )
 from model.errors import DataError, DivergedError
-from model.progress import ProgressBar, span
+from model.progress import ProgressBar, counted, span
 from model.run_log import RunLog
 from model.runs import RunFolder
 
@@ -72,18 +73,9 @@ def _run(chosen: argparse.Namespace, typed: list[str], run_log: RunLog) -> int:
         log.info("%s %s in %s", PROGRAM, shlex.join(typed), folder.path)
         with folder.saving("The run"):
             save_state(folder, state)
-        diverged: DivergedError | None = None
-        try:
-            reached = state if state.finished else _train(folder, state, data)
-        except DivergedError as error:
-            reached, diverged = load_state(folder), error
-        if reached.history:
-            print(finish(folder, reached, data))
-        elif not diverged:
-            print("\nStopped within the first epoch: there is no network to keep yet.")
-        # To go on would end in the same place.
-        if diverged:
-            raise diverged
+        reached, diverged = (state, None) if state.finished else _train(folder, state, data)
+        whole_epochs = bool(reached.history)
+        finish_what_there_is(whole_epochs, lambda: finish(folder, reached, data), diverged)
         if not reached.finished:
             print(f"Go on with  {PROGRAM} --resume --run {folder.path}")
             return INTERRUPTED
@@ -124,10 +116,12 @@ def _read(state: DetectorState) -> tuple[DetectorState, Photographs]:
     return replace(state, fingerprint=source.fingerprint), data
 
 
-def _train(folder: RunFolder, state: DetectorState, data: Photographs) -> DetectorState:
+def _train(
+    folder: RunFolder, state: DetectorState, data: Photographs
+) -> tuple[DetectorState, DivergedError | None]:
     settings = state.settings
     print(
-        f"Training in {folder.path}: {settings.epochs} epochs, {settings.precision}; "
+        f"Training in {folder.path}: {counted(settings.epochs, 'epoch')}, {settings.precision}; "
         "Ctrl-C keeps the network of the last whole epoch.",
         flush=True,
     )
@@ -139,15 +133,10 @@ def _train(folder: RunFolder, state: DetectorState, data: Photographs) -> Detect
         bar.clear()
         print(epoch_line(result, settings.epochs, left), flush=True)
 
-    try:
+    def go() -> DetectorState:
         return train(folder, state, data, tell, bar.show)
-    except DivergedError:
-        bar.clear()
-        raise
-    except KeyboardInterrupt:
-        bar.clear()
-        print("\nStopped by Ctrl-C; finishing what there is (Ctrl-C again skips that).", flush=True)
-        return load_state(folder)
+
+    return trained_to_end(go, lambda: load_state(folder), bar)
 
 
 def epoch_line(result: EpochResult, epochs: int, left: float) -> str:
