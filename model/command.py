@@ -83,8 +83,7 @@ def _run(chosen: Options, typed: list[str], run_log: RunLog) -> int:
         with native_messages_to(folder.log):
             start_keras()
         with live_window(folder.path, chosen.live):
-            ended = (state, None) if state.finished else _train(folder, state, parts)
-        reached, diverged = ended
+            reached, diverged = (state, None) if state.finished else _train(folder, state, parts)
         whole_epochs = reached.best is not None
         finish_what_there_is(whole_epochs, lambda: finish(folder, reached, parts), diverged)
         if not reached.finished:
